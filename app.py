@@ -1,0 +1,25 @@
+"""Row by Row: draw a digit and watch an LSTM read it. Start with `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from views import draw, process, session, test_set
+from views.theme_watch import watch_theme
+
+HERE = Path(__file__).parent
+
+st.set_page_config(page_title="Row by Row", page_icon=str(HERE / "assets" / "icon.png"), layout="wide")
+st.html(HERE / "views" / "page.css")
+page = st.navigation(
+    [
+        st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
+        st.Page(test_set.page, title="Test set", icon=":material/grid_on:", url_path="test-set"),
+    ],
+    position="top",
+)
+session.arrive(page.title)
+page.run()
+watch_theme()
+session.stay(page.title)
+process.settle()

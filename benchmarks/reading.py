@@ -1,0 +1,110 @@
+"""The network in NumPy against the same network in Keras: in goes a number of runs, out come lines of the table."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import numpy as np
+from table import Line
+
+import model
+import train
+from model import Network, data
+from model.weights import RECURRENT, Array, Layer
+
+READS, PREDICTS = 40, 5  # of one image, in each run
+BATCHES = (32, 128, 256, 512, 1000, 2500, 10000)  # that Keras may choose from
+TOLERANCE = 1e-5  # how far Keras may differ
+
+
+def read_one(runs: int) -> list[Line]:
+    """One image with every gate kept, against `keras predict` of the same network, which keeps none."""
+    network, images = model.load(model.DEFAULT), _test_images()
+    twin = keras_twin(network, images)
+    ours, keras = [], []
+    for _ in range(runs):
+        keras += [_milliseconds(lambda: twin.predict(images[:1], verbose=0)) for _ in range(PREDICTS)]
+        ours += [_milliseconds(lambda: model.read(network, images[0])) for _ in range(READS)]
+    ratio = median(keras) / median(ours)
+    return [
+        Line(
+            "`model.read` of one image, every gate kept, against `keras predict`",
+            f"{median(ours):.2f} ms against {median(keras):.1f} ms: {ratio:.0f} × as fast",
+            "at least 80 × as fast",
+            ratio >= 80,
+            f"{len(ours)} reads, {len(keras)} predicts",
+        )
+    ]
+
+
+def predict_all(runs: int) -> list[Line]:
+    """All test images, against `keras predict` with the batch size that suits it best."""
+    network, images = model.load(model.DEFAULT), _test_images()
+    twin = keras_twin(network, images)
+    ours: list[float] = []
+    keras: dict[int, list[float]] = {batch: [] for batch in BATCHES}
+    for batch in BATCHES:
+        twin.predict(images, batch, verbose=0)  # builds what this batch size needs
+    for _ in range(runs):
+        ours.append(_milliseconds(lambda: model.predict(network, images)))
+        for batch, times in keras.items():
+            times.append(_milliseconds(lambda batch=batch: twin.predict(images, batch, verbose=0)))  # type: ignore[misc]
+    best = min(keras, key=lambda batch: median(keras[batch]))
+    ours_s, keras_s = median(ours) / 1000, median(keras[best]) / 1000
+    ratio = keras_s / ours_s
+    return [
+        Line(
+            f"`model.predict` of all {len(images):,} test images, against `keras predict` with its best batch size",
+            f"{ours_s:.2f} s against {keras_s:.2f} s (batch {best}): {ratio:.2f} × as fast",
+            "not slower",
+            ratio >= 1,
+            f"{runs} passes",
+        )
+    ]
+
+
+def keras_twin(network: Network, images: Array) -> Any:
+    """The Keras model of a network, with the same weights, warm.
+
+    Raises:
+        RuntimeError: its probabilities are not those of the network.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    twin = train.build(model.RECIPES[network.name])
+    for layer, counterpart in zip(network.layers, twin.layers, strict=True):
+        arrays = _as_in_keras(layer)
+        for variable in counterpart.weights:
+            if variable.name in arrays:  # a Dropout's seed is not
+                variable.assign(arrays[variable.name])
+    some = images[:256]
+    gap = max(np.abs(twin.predict(part, verbose=0) - model.predict(network, part)).max() for part in (some, some[:1]))
+    if gap > TOLERANCE:
+        raise RuntimeError(f"expected Keras to agree to {TOLERANCE}, but it differs by {gap}")
+    return twin
+
+
+def _as_in_keras(layer: Layer) -> dict[str, Array]:
+    """The arrays of a layer as Keras has them: the gates side by side, a GRU's two biases as one."""
+    arrays = dict(layer.arrays)
+    if layer.spec.kind in RECURRENT:
+        for name in ("kernel", "recurrent_kernel"):  # (gates, inputs, units) to (inputs, gates * units)
+            arrays[name] = arrays[name].swapaxes(0, 1).reshape(arrays[name].shape[1], -1)
+        biases = [arrays[name].ravel() for name in ("bias", "recurrent_bias") if name in arrays]
+        arrays["bias"] = np.stack(biases) if len(biases) > 1 else biases[0]
+    return arrays
+
+
+def _test_images() -> Array:
+    """(10000, 28, 28) in [0, 1]."""
+    return data.scaled(data.load().x_test)
+
+
+def _milliseconds(act: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - start)

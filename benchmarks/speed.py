@@ -1,0 +1,58 @@
+"""How fast and how small the program is, measured here and now: one Markdown table comes out.
+
+    python benchmarks/speed.py [--only NAME] [--runs N]
+
+Run it on a machine that does nothing else. All of it takes about a quarter of an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the program's own folder
+
+import pages
+import reading
+from table import Line, table
+
+import model
+
+BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
+    "read": reading.read_one,
+    "predict": reading.predict_all,
+    "start": pages.start_up,
+    "pen": pages.pen_up,
+    "film": pages.film,
+    "memory": pages.memory,
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--only", choices=BENCHMARKS, metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
+    parser.add_argument("--runs", type=int, default=5, help="repeats of each measurement; 5 unless told")
+    args = parser.parse_args(argv)
+    if args.runs < 1:
+        parser.error(f"expected at least one run, but got {args.runs}")
+    try:
+        model.load(model.DEFAULT)  # without a network there is nothing to measure
+        lines = [line for name in BENCHMARKS if args.only in (None, name) for line in measure(name, args.runs)]
+    except (model.WeightsError, RuntimeError) as problem:
+        print(f"speed.py: {problem}", file=sys.stderr)
+        return 2
+    print(table(lines))
+    return 0
+
+
+def measure(name: str, runs: int) -> list[Line]:
+    """The lines of one benchmark; says meanwhile on stderr which one it is."""
+    print(f"measuring {name} …", file=sys.stderr, flush=True)
+    return BENCHMARKS[name](runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,217 @@
+"""Test-set scores: in go a network and labelled images, out comes a `Report`, to and from `NAME.json`.
+
+The scores are those of the NumPy pass, the network that runs. The test images only report: nothing was chosen
+on them, and the test figures after each epoch in the history picked no epoch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model import forward, records, weights
+from model.data import DIGITS
+from model.weights import TRAINED, Array, Network, WeightsError
+
+Labels = npt.NDArray[np.integer[Any]]
+
+Z_95 = 1.959964  # a normal variable lies within so many standard deviations in 95 % of cases
+LEAST_PROBABILITY = 1e-7  # Keras's bound, below which the log loss counts a probability as this
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training images, as Keras reports it."""
+
+    loss: float  # mean over the training images while it trained
+    accuracy: float  # share of the training images answered rightly while it trained
+    test_loss: float  # after the epoch; reported only
+    test_accuracy: float  # after the epoch; reported only
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a network was trained."""
+
+    command: str  # that trains it again
+    seed: int  # of the first weights and of the order of the images
+    images: int  # how many it was trained on
+    data_sha256: str  # of the data file
+    optimizer: str  # Keras's name
+    learning_rate: float  # of the optimizer's first step
+    loss: str  # Keras's name
+    batch_size: int  # images for one step of the optimizer
+    seconds: float  # all epochs, with the test after each
+    versions: dict[str, str]  # of Python and the libraries, by name
+    history: tuple[Epoch, ...]  # first epoch to last
+
+
+@dataclass(frozen=True)
+class LayerSize:
+    """One layer and how much of it there is to learn."""
+
+    kind: str  # such as "LSTM"
+    output: tuple[int, ...]  # shape of what it gives for one image
+    parameters: int  # numbers in its arrays, those of a BatchNormalization's moving statistics too
+
+
+@dataclass(frozen=True)
+class DigitScore:
+    """How well one digit is told from the others; 0 where nothing can be counted."""
+
+    digit: int  # 0 to 9
+    precision: float  # share of the answers "this digit" that are right
+    recall: float  # share of the images of this digit that are answered rightly
+    f1: float  # harmonic mean of precision and recall
+    support: int  # images of this digit
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a network is, how it was trained and how well it reads the test images."""
+
+    name: str  # the recipe's
+    accuracy: float  # share of the test images answered rightly
+    interval: tuple[float, float]  # Wilson's, that holds the accuracy with 95 % confidence
+    loss: float  # mean negative log probability of the true digit
+    images: int  # how many test images
+    confusion: tuple[tuple[int, ...], ...]  # (10, 10) counts; rows are true digits, columns answers
+    digits: tuple[DigitScore, ...]  # one for each digit, 0 to 9
+    accuracy_by_row: tuple[float, ...]  # of the answer after each of the 28 rows; one value without recurrence
+    published: float | None  # the accuracy that the recipe's source reports
+    parameters: int  # numbers in all arrays together
+    layers: tuple[LayerSize, ...]  # first to last
+    training: Training
+
+
+def report(network: Network, images: Array, labels: Labels, training: Training, published: float | None) -> Report:
+    """The report of a network on labelled images.
+
+    Args:
+        network: from `train.py` or `weights.load`.
+        images: (n, 28, 28), in [0, 1].
+        labels: (n,), 0 to 9.
+        training: how it was trained.
+        published: the accuracy that its recipe's source reports, if any.
+    """
+    beliefs = forward.beliefs_by_row(network, images)  # (n, 28, 10)
+    answers = beliefs.argmax(axis=-1)  # (n, 28)
+    counts = confusion(labels, answers[:, -1])  # (10, 10)
+    right = int(np.trace(counts))
+    layers = layer_sizes(network)
+    return Report(
+        name=network.name,
+        accuracy=right / len(labels),
+        interval=wilson(right, len(labels)),
+        loss=log_loss(labels, beliefs[:, -1]),
+        images=len(labels),
+        confusion=tuple(tuple(row) for row in counts.tolist()),
+        digits=per_digit(counts),
+        accuracy_by_row=tuple((answers == labels[:, None]).mean(axis=0).tolist()),
+        published=published,
+        parameters=sum(layer.parameters for layer in layers),
+        layers=layers,
+        training=training,
+    )
+
+
+def load_report(name: str, folder: Path = TRAINED) -> Report:
+    """The report of a trained recipe, each field checked, the scores counted again from the confusion matrix.
+
+    Raises:
+        UnknownRecipeError: no recipe is called that; a KeyError.
+        WeightsError: `NAME.json` is missing or damaged, or contradicts itself.
+    """
+    try:
+        return from_plain(weights.load_report(name, folder))
+    except WeightsError:
+        raise
+    except ValueError as error:
+        path = folder / f"{name}.json"
+        raise WeightsError(f"{path}: {error}; `python train.py --recipe {name}` writes it anew") from error
+
+
+def from_plain(plain: Any) -> Report:
+    """A report from plain data, such as `dataclasses.asdict` gives and JSON holds.
+
+    Raises:
+        ValueError: a field is missing, of the wrong type, out of range, or contradicts another.
+    """
+    found = records.from_plain(Report, plain, "report")
+    counts = np.array([row for row in found.confusion if len(row) == DIGITS], np.int64)  # (10, 10)
+    _expect(counts.shape == (DIGITS, DIGITS) and counts.min() >= 0, "10 × 10 counts", "confusion")
+    _expect(counts.sum() == found.images > 0, f"a sum of {found.images} images", "confusion")
+    right = int(np.trace(counts))
+    recounted = dataclasses.replace(
+        found,
+        accuracy=right / found.images,
+        interval=wilson(right, found.images),
+        digits=per_digit(counts),
+        parameters=sum(layer.parameters for layer in found.layers),
+    )
+    for name, value in dataclasses.asdict(recounted).items():
+        _expect(value == dataclasses.asdict(found)[name], "what the other fields give", name)
+    shares = (*found.accuracy_by_row, *(epoch.test_accuracy for epoch in found.training.history))
+    _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "accuracy_by_row or history")
+    _expect(found.accuracy_by_row[-1:] == (found.accuracy,), "the accuracy as its last value", "accuracy_by_row")
+    _expect(found.loss >= 0, "a positive number", "loss")
+    return found
+
+
+def confusion(labels: Labels, answers: Labels) -> npt.NDArray[np.int64]:
+    """How often each true digit (row) was answered as each digit (column): (n,) and (n,) to (10, 10)."""
+    pairs = labels.astype(np.int64) * DIGITS + answers  # (n,)
+    return np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS)
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """95 % interval for a share of `right` among `n` (Wilson 1927, "Probable inference")."""
+    share = right / n
+    centre = share + Z_95**2 / (2 * n)
+    spread = Z_95 * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
+    scale = 1 + Z_95**2 / n
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def log_loss(labels: Labels, beliefs: Array) -> float:
+    """Mean of -log(probability of the true digit); labels (n,), beliefs (n, 10)."""
+    of_truth = beliefs[np.arange(len(labels)), labels].astype(np.float64)  # (n,)
+    return float(-np.log(of_truth.clip(LEAST_PROBABILITY, 1)).mean())
+
+
+def per_digit(counts: npt.NDArray[np.int64]) -> tuple[DigitScore, ...]:
+    """Precision, recall, F1 and support of each digit from a confusion matrix (10, 10)."""
+    scores = []
+    for digit in range(DIGITS):
+        right = int(counts[digit, digit])
+        answered, support = int(counts[:, digit].sum()), int(counts[digit].sum())
+        scores.append(
+            DigitScore(
+                digit=digit,
+                precision=right / answered if answered else 0.0,
+                recall=right / support if support else 0.0,
+                f1=2 * right / (answered + support) if answered + support else 0.0,
+                support=support,
+            )
+        )
+    return tuple(scores)
+
+
+def layer_sizes(network: Network) -> tuple[LayerSize, ...]:
+    """Kind, output shape and parameter count of each layer."""
+    plans = weights.plan(tuple(layer.spec for layer in network.layers), network.every_row)
+    return tuple(
+        LayerSize(layer.spec.kind, planned.output, sum(array.size for array in layer.arrays.values()))
+        for layer, planned in zip(network.layers, plans, strict=True)
+    )
+
+
+def _expect(fits: bool, expected: str, field: str) -> None:
+    if not fits:
+        raise ValueError(f"report.{field}: expected {expected}, but found something else")

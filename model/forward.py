@@ -1,0 +1,139 @@
+"""The forward pass in NumPy: in goes an image, out comes a `Trace` of every state and gate after each row.
+
+One image is a batch of one: `read` and `predict` run the same cells of `layers.py`, which take rows first and
+images second, `x` (rows, n, inputs).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from model.data import COLUMNS, ROWS
+from model.image import blob
+from model.layers import CELLS, LAYERS, LayerTrace, softmax
+from model.weights import RECURRENT, Array, Network
+
+# An answer below this is called unsure. Of the 5,000 held-back images, that is 1.6 %, and half of all errors
+# (`python -m benchmarks.sureness`).
+UNSURE_BELOW = 0.8
+CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One image, read."""
+
+    image: Array  # (28, 28) as it was read
+    beliefs: Array  # (28, 10) what it would answer after each row, rows sum to 1; (1, 10) without recurrence
+    layers: tuple[LayerTrace, ...]  # one per recurrent layer, first to last
+    digit: int  # the answer: the likeliest digit after the last row
+    confidence: float  # its probability
+    unsure: bool  # True: no digit, or none with a probability of at least `UNSURE_BELOW`
+
+
+def read(network: Network, image: Array) -> Trace:
+    """Read one image, keeping everything.
+
+    Args:
+        network: from `weights.load`.
+        image: (28, 28), in [0, 1], ink is 1.
+
+    Raises:
+        ValueError: another shape, or a pixel that is not finite.
+    """
+    image = _checked(image, (ROWS, COLUMNS))
+    x, layers = _body(network, image[:, None])  # x (28, 1, units)
+    beliefs = _head(network, x)[:, 0]  # (28, 10)
+    digit = int(beliefs[-1].argmax())
+    confidence = float(beliefs[-1, digit])
+    return Trace(
+        image=image,
+        beliefs=beliefs,
+        layers=tuple(_of_first_image(layer) for layer in layers),
+        digit=digit,
+        confidence=confidence,
+        unsure=not confidence >= UNSURE_BELOW or not image.any() or blob(image),
+    )
+
+
+def predict(network: Network, images: Array) -> Array:
+    """The probabilities of the ten digits for many images, float32 (n, 10), rows sum to 1.
+
+    Args:
+        network: from `weights.load`.
+        images: (n, 28, 28), in [0, 1], ink is 1.
+
+    Raises:
+        ValueError: another shape, or a pixel that is not finite.
+    """
+    beliefs = _in_chunks(lambda x: _head(network, _body(network, x)[0][-1:]), images)  # (n, 1, 10)
+    return beliefs[:, 0]
+
+
+def beliefs_by_row(network: Network, images: Array) -> Array:
+    """What the network would answer after each row, float32 (n, 28, 10); (n, 1, 10) without recurrence.
+
+    Args and Raises: as for `predict`.
+    """
+    return _in_chunks(lambda x: _head(network, _body(network, x)[0]), images)
+
+
+def _in_chunks(beliefs: Callable[[Array], Array], images: Array) -> Array:
+    """`beliefs` of (28, n, 28), which gives (rows, n, 10), for all images: (n, 28, 28) to (n, rows, 10)."""
+    images = _checked(images, (len(images), ROWS, COLUMNS))
+    x = images.swapaxes(0, 1)  # (28, n, 28)
+    chunks = [np.ascontiguousarray(x[:, k : k + CHUNK]) for k in range(0, max(len(images), 1), CHUNK)]
+    # A chunk to each core, and BLAS without threads: its own would wait for each other in each of the many
+    # small products, on a busy machine for seconds.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.concatenate([chunk.swapaxes(0, 1) for chunk in pool.map(beliefs, chunks)])
+
+
+def _body(network: Network, x: Array) -> tuple[Array, list[LayerTrace]]:
+    """The layers up to the last one that reads rows: (28, n, 28) to (28, n, units), and every trace."""
+    traces = []
+    for layer in network.layers[: _head_start(network)]:
+        if layer.spec.kind in CELLS:
+            traces.append(CELLS[layer.spec.kind](layer, x))
+            x = traces[-1].h
+        else:
+            x = LAYERS[layer.spec.kind](layer, x)
+    return x, traces
+
+
+def _head(network: Network, x: Array) -> Array:
+    """The layers behind the last one that reads rows, row by row: (rows, n, units) to (rows, n, 10)."""
+    for layer in network.layers[_head_start(network) :]:
+        x = LAYERS[layer.spec.kind](layer, x)
+    if network.layers[-1].spec.activation == "linear":
+        softmax(x, x)  # a network that ends in logits
+    return x
+
+
+def _head_start(network: Network) -> int:
+    """The place behind the last layer that takes all rows together: a recurrent one, or Flatten."""
+    return max(k for k, layer in enumerate(network.layers, 1) if layer.spec.kind in (*RECURRENT, "Flatten"))
+
+
+def _checked(images: Array, shape: tuple[int, ...]) -> Array:
+    """`images` as float32, if they have that shape and are finite."""
+    images = np.asarray(images, np.float32)
+    if images.shape != shape:
+        raise ValueError(f"expected pixels of shape {shape}, but got {images.shape}")
+    if not np.isfinite(images).all():
+        raise ValueError("expected finite pixels, but got NaN or infinity")
+    return images
+
+
+def _of_first_image(trace: LayerTrace) -> LayerTrace:
+    """The trace of a batch of one without the axis of images: (28, 1, units) to (28, units)."""
+    arrays = {name: value for name, value in vars(trace).items() if isinstance(value, np.ndarray)}
+    first: dict[str, Any] = {name: array[:, 0] for name, array in arrays.items()}
+    return replace(trace, **first)

@@ -1,0 +1,54 @@
+"""Where Chromium is: one on the PATH, else Playwright's own, else Debian's package, installed when root.
+
+Run as a program it prints the path, or says what to install and fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find() -> str | None:
+    """The path of a Chromium that is already here."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or _of_playwright()
+
+
+def find_or_install() -> str | None:
+    """The path of a Chromium, installed if need be; None where that cannot be done."""
+    return find() or _install_of_playwright() or _install_of_debian()
+
+
+def _of_playwright() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _install_of_playwright() -> str | None:
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True)
+    return _of_playwright() if done.returncode == 0 else None
+
+
+def _install_of_debian() -> str | None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "-qq", *arguments], stdout=subprocess.DEVNULL, env=environment)
+    return shutil.which("chromium")
+
+
+if __name__ == "__main__":
+    path = find_or_install()
+    if not path:
+        sys.exit("No Chromium found: the browser tests need one. Install the package chromium, then run this again.")
+    print(f"Chromium: {path}")

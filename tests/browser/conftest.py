@@ -1,0 +1,151 @@
+"""The running app, a Chromium, and pages that fail their test when the browser or the server complains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+
+import model
+from model import data
+from tests.browser import chromium
+from tests.browser import server as servers
+from tests.browser.pages import PANELS, ROWS, DrawPage, Visit
+
+WIDE = {"width": 1440, "height": 1000}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000  # milliseconds until an expectation has failed; a busy machine may take a while
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    """The app of this folder; whatever it logs as an error or a warning fails the run."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with servers.running(servers.ROOT, log) as running:
+        yield running
+    assert running.complaints() == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find_or_install()
+    assert path, "expected a Chromium, but found none; `python tests/browser/chromium.py` says what to install"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: servers.Server) -> Iterator[Visit]:
+    """Opens the Draw page as a new visitor, whose film rests: `visit(**options of Browser.new_context)`."""
+    with visits(browser, server) as visit:
+        yield visit
+
+
+@pytest.fixture
+def page(visit: Visit) -> DrawPage:
+    """The Draw page on a wide screen, as it opens."""
+    return visit()
+
+
+@pytest.fixture(scope="module")
+def opened_page(browser: Browser, server: servers.Server) -> Iterator[DrawPage]:
+    with visits(browser, server) as visit:
+        yield visit()
+
+
+@pytest.fixture
+def film_page(opened_page: DrawPage) -> DrawPage:
+    """The Draw page with its first picture, one for all tests of a module; the film rests as at first."""
+    film = opened_page.film
+    film.speed.select_option("1")
+    film.order.select_option("number")
+    film.stage.press("End")
+    opened_page.page.mouse.move(0, 0)
+    film.expect_row(ROWS)
+    opened_page.expect_settled()
+    return opened_page
+
+
+@contextmanager
+def visits(browser: Browser, server: servers.Server) -> Iterator[Visit]:
+    """Gives `visit` of the fixture of that name; at the end neither browser nor server may have complained."""
+    contexts = []
+    complaints: list[str] = []
+
+    def visit(url: str = server.url, script: str = "", **options: Any) -> DrawPage:
+        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        watch(page, complaints)
+        if script:
+            page.add_init_script(script)
+        opened = DrawPage(page)
+        page.goto(url)
+        expect(opened.canvas).to_be_visible()
+        if url == server.url:
+            expect(opened.film.root.locator("figure")).to_have_count(len(PANELS))
+        opened.expect_settled()
+        return opened
+
+    try:
+        yield visit
+    finally:
+        for context in contexts:
+            context.close()
+    assert complaints == []
+    assert server.complaints() == []
+
+
+@pytest.fixture(scope="session")
+def network() -> model.Network:
+    """The network that the app shows."""
+    return model.load(model.DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def test_digits() -> tuple[np.ndarray, np.ndarray]:
+    """MNIST's test images as the network takes them, (10000, 28, 28) in [0, 1], and their labels, (10000,)."""
+    with np.load(data.MNIST) as arrays:
+        return data.scaled(arrays["x_test"]), arrays["y_test"]
+
+
+@pytest.fixture(scope="session")
+def first_trace(network: model.Network, test_digits: tuple[np.ndarray, np.ndarray]) -> model.Trace:
+    """The reading that the page opens with."""
+    return model.read(network, test_digits[0][0])
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Notes all that the browser has to complain of."""
+
+    def of_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"console {message.type}: {message.text}")
+
+    def of_request(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what was still on its way when its page was left
+            complaints.append(f"request failed: {request.url}: {request.failure}")
+
+    def of_response(response: Response) -> None:
+        if response.status >= 400:
+            complaints.append(f"{response.status}: {response.url}")
+
+    page.on("console", of_console)
+    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+    page.on("requestfailed", of_request)
+    page.on("response", of_response)

@@ -1,0 +1,224 @@
+"""The Draw page under a user's hands: what can be done on it, and what can be seen."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+
+from tests.browser.strokes import Stroke
+
+ROWS = 28
+NOTHING_DRAWN = "Draw a digit on the canvas, or choose one below it."
+UNIT_PANELS = ("h", "c", "i", "f", "g", "o")
+PANELS = ("x", *UNIT_PANELS, "belief")
+
+# Rows above the line on each panel, as it stands on the screen.
+LINES = """film => [...film.querySelectorAll(".plate")].map(plate => {
+  const line = plate.querySelector(".line").getBoundingClientRect(), box = plate.getBoundingClientRect();
+  return 28 * ((line.top + line.bottom) / 2 - box.top) / box.height;
+})"""
+# The same for each frame from now until the film rests, with the time of the frame in milliseconds.
+FILMED = f"""film => new Promise(done => {{
+  const lines = {LINES}, frames = [];
+  const look = now => {{
+    frames.push({{now, lines: lines(film)}});
+    const rests = film.querySelector('[data-at="play"]').textContent === "Play";
+    rests ? done(frames) : requestAnimationFrame(look);
+  }};
+  requestAnimationFrame(look);
+}})"""
+
+
+def first_line(text: object) -> re.Pattern[str]:
+    """Matches a text whose first line says just that."""
+    return re.compile(rf"^\s*{re.escape(str(text))}\s*(\n|$)")
+
+
+class DrawPage:
+    """The page in one tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.canvas = page.locator(".st-key-canvas canvas.upper-canvas")
+        self.ink = page.locator(".st-key-canvas .canvas-container canvas.lower-canvas")
+        self.answer = page.locator(".st-key-answer")
+        self.origin = page.locator(".st-key-tools [data-testid=stCaptionContainer]")
+        self.problem = page.get_by_test_id("stAlert")
+        self.brush = page.locator(".st-key-brush input")
+        self.row = page.locator(".st-key-row input")
+        self.unit = page.locator(".st-key-unit input")
+        self.film = Film(page)
+        self.sent = 0  # messages to the server
+        self.socket: WebSocket | None = None
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.socket = socket
+        socket.on("framesent", self._count)
+
+    def _count(self, _: Any) -> None:
+        self.sent += 1
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def heading(self, text: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("heading", name=text)
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Waits until the server was told of what is done here: canvas and sliders wait a little for more of it."""
+        assert self.socket is not None
+        with self.socket.expect_event("framesent"):
+            yield
+
+    # ---- what is done ----
+
+    def draw(self, strokes: Sequence[Stroke]) -> None:
+        """Draws with the mouse, and waits until all of it was sent."""
+        box = self.place_of(self.canvas)
+        for stroke in strokes:
+            for k, (x, y) in enumerate(stroke):
+                self.page.mouse.move(box["x"] + x, box["y"] + y)
+                if k == 0:
+                    self.page.mouse.down()
+            with self.sending():
+                self.page.mouse.up()
+
+    def clear(self) -> None:
+        self.button("Clear").click()
+        expect(self.answer).to_contain_text(NOTHING_DRAWN)
+
+    def draw_anew(self, strokes: Sequence[Stroke], digit: int) -> None:
+        """Clears, draws, and waits until the answer is that digit."""
+        self.clear()
+        self.draw(strokes)
+        self.expect_digit(digit)
+
+    def press(self, slider: Locator, key: str) -> None:
+        """Presses a key on a slider, and waits until the server has taken the new value."""
+        with self.sending():
+            slider.press(key)
+        self.expect_settled()
+
+    def upload(self, name: str, data: bytes) -> None:
+        if not self.page.get_by_test_id("stPopoverBody").is_visible():
+            self.button("Upload a picture").click()
+        kind = "image/jpeg" if name.endswith(".jpg") else f"image/{name.rsplit('.')[-1]}"
+        chooser = self.page.locator("input[type=file]")
+        self.expect_settled()  # a fresh chooser follows each file
+        expect(chooser).to_have_count(1)
+        chooser.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+
+    # ---- what is seen ----
+
+    def expect_ink(self, any_ink: bool) -> None:
+        """There is something on the canvas, or nothing."""
+        self.page.wait_for_function(
+            """([canvas, anyInk]) => {
+              const blank = document.createElement("canvas");
+              [blank.width, blank.height] = [canvas.width, canvas.height];
+              return (canvas.toDataURL() !== blank.toDataURL()) === anyInk;
+            }""",
+            arg=[self.ink.element_handle(), any_ink],
+        )
+
+    def expect_digit(self, digit: int) -> None:
+        """The answer's first line is the digit alone."""
+        expect(self.answer).to_have_text(first_line(digit), use_inner_text=True)
+
+    def expect_chosen(self, row: int, unit: int) -> None:
+        """The controls below the film and the headings there tell of this row and unit."""
+        expect(self.row).to_have_value(str(row))
+        expect(self.unit).to_have_value(str(unit))
+        expect(self.heading(re.compile(rf"row {row}, unit {unit}\b"))).to_be_visible()
+        expect(self.heading(re.compile(rf"^Unit {unit}\b"))).to_be_visible()
+
+    def expect_settled(self) -> None:
+        """Nothing is under way."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def pixels(self) -> np.ndarray:
+        """What is drawn: (280, 280, 4) uint8."""
+        url = self.ink.evaluate("canvas => canvas.toDataURL()")
+        return picture_of(url)
+
+    def place_of(self, locator: Locator) -> FloatRect:
+        """Where something is on the screen, scrolled to if need be."""
+        locator.scroll_into_view_if_needed()
+        box = locator.bounding_box()
+        assert box is not None
+        return box
+
+
+Visit = Callable[..., DrawPage]  # opens the page as a new visitor
+
+
+class Film:
+    """The film on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.locator(".st-key-film .film")
+        self.stage = self.root.locator(".stage")
+        self.play = self.root.locator("[data-at=play]")
+        self.forward = self.root.get_by_role("button", name="One row on")
+        self.back = self.root.get_by_role("button", name="One row back")
+        self.speed = self.root.get_by_label("Speed")
+        self.order = self.root.get_by_label("Units")
+        self.where = self.root.locator("[data-at=where]")
+        self.guess = self.root.locator("[data-at=guess]")
+        self.cell = self.root.locator("[data-at=cell]")
+        self.note = self.root.locator("[data-at=note]")
+        self.tip = self.root.locator("[data-at=tip]")
+
+    def panel(self, name: str) -> Locator:
+        return self.root.locator(f"figure[data-panel={name}]")
+
+    def plate(self, name: str) -> Locator:
+        return self.panel(name).locator(".plate")
+
+    def place(self, name: str, row: float, across: float) -> tuple[float, float]:
+        """A point of a panel on the screen: `row` rows down, `across` its width in [0, 1] to the right."""
+        self.stage.scroll_into_view_if_needed()
+        box = self.plate(name).bounding_box()
+        assert box is not None
+        return box["x"] + across * box["width"], box["y"] + row / ROWS * box["height"]
+
+    def lines(self) -> list[float]:
+        """Rows above the line on each of the panels."""
+        found: list[float] = self.root.evaluate(LINES)
+        assert len(found) == len(PANELS)
+        return found
+
+    def expect_row(self, row: int) -> None:
+        """The line stands below this row on every panel, and the words say so."""
+        expect(self.where).to_have_text(f"Row {row} of 28")
+        expect(self.stage).to_have_attribute("aria-valuenow", str(row))
+        assert np.allclose(self.lines(), row, atol=0.05)
+
+    def hover(self, name: str, row: int, across: float) -> str:
+        """Points at the middle of a row (1 to 28); what the tip then says."""
+        self.page.mouse.move(*self.place(name, row - 0.5, across))
+        expect(self.tip).to_contain_text(f"row {row}")
+        return self.tip.inner_text()
+
+    def picture(self, name: str) -> np.ndarray:
+        """What is painted on a panel: (h, w, 4) uint8."""
+        return picture_of(self.panel(name).locator("canvas").evaluate("canvas => canvas.toDataURL()"))
+
+
+def picture_of(data_url: str) -> np.ndarray:
+    """The pixels of a canvas's data address: (h, w, 4) uint8."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data_url.split(",")[1]))).convert("RGBA"))

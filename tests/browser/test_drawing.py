@@ -1,0 +1,158 @@
+"""Digits drawn with the mouse, and the tools beside the canvas."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+import model
+from panels.theme import PALETTES
+from tests.browser.pages import NOTHING_DRAWN, DrawPage, first_line, picture_of
+from tests.browser.strokes import DIGITS, curve
+
+
+def seen(page: DrawPage) -> np.ndarray:
+    """The ink of the fourth picture of "what the network sees": (28, 28) in [0, 1]."""
+    source = page.page.locator(".stages .centred img").get_attribute("src")
+    grey = picture_of(source or "")[..., 0].astype(float)  # (28, 28)
+    ground, ink = (int(colour[1:3], 16) for colour in (PALETTES["light"].ground, PALETTES["light"].ink))
+    return (grey - ground) / (ink - ground)
+
+
+def test_page_opens_with_a_test_digit_already_read(page: DrawPage) -> None:
+    page.expect_digit(7)
+    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    expect(page.answer.locator(".state")).to_have_text(re.compile(r"^Sure: (> )?\d+(\.\d)? %$"))
+    expect(page.answer.locator(".second")).to_have_text(re.compile(r"^Runner-up: \d, (< )?[\d.]+ %$"))
+    expect(page.heading(re.compile(r"^From row \d+ on\b.* 7$"))).to_be_visible()
+    expect(page.page.locator(".stages img")).to_have_count(4)
+    assert page.pixels()[..., 3].any()
+
+
+def test_ten_drawn_digits_are_read_rightly(page: DrawPage) -> None:
+    for digit, strokes in DIGITS.items():
+        page.draw_anew(strokes, digit)
+        expect(page.answer.locator(".state")).to_contain_text("Sure")
+        expect(page.origin).to_have_text("Your drawing")
+
+
+def test_what_the_network_sees_is_what_was_drawn(page: DrawPage, network: model.Network) -> None:
+    page.draw_anew(DIGITS[5], 5)
+    page.expect_settled()
+    image = model.from_canvas(page.pixels())
+    assert np.allclose(seen(page), image, atol=0.01)
+    shown = page.film.picture("x")  # (28, 28, 4)
+    assert np.corrcoef(shown[..., 0].ravel(), image.ravel())[0, 1] < -0.999
+    trace = model.read(network, image)
+    assert f"ink {image[13, 14]:.2f}" in page.film.hover("x", 14, 14.5 / 28)
+    assert f"{100 * trace.beliefs[20].max():.1f} %" in page.film.hover("belief", 21, 0.5)
+
+
+def test_clearing_leaves_a_sentence_and_an_empty_canvas(page: DrawPage) -> None:
+    page.clear()
+    expect(page.answer).to_have_text(first_line(NOTHING_DRAWN), use_inner_text=True)
+    expect(page.answer.locator(".digit")).to_have_count(0)
+    expect(page.origin).to_have_text("Nothing drawn yet")
+    expect(page.heading(re.compile("empty"))).to_be_visible()
+    page.expect_ink(False)
+    page.draw(DIGITS[2])
+    page.expect_digit(2)
+
+
+def test_undo_takes_back_strokes_and_redo_brings_them_again(page: DrawPage) -> None:
+    undo, redo = page.button("Undo"), page.button("Redo")
+    page.clear()
+    expect(redo).to_be_disabled()
+    page.draw(DIGITS[1])
+    page.expect_digit(1)
+    one = page.pixels()
+    bar = curve((136, 52), (110, 84), (84, 150), (140, 150), (200, 150), points=16)
+    page.draw([bar])
+    page.expect_digit(4)
+    four = page.pixels()
+    undo.click()
+    page.expect_digit(1)
+    assert np.array_equal(page.pixels(), one)
+    redo.click()
+    page.expect_digit(4)
+    assert np.array_equal(page.pixels(), four)
+    expect(redo).to_be_disabled()
+    undo.click()
+    undo.click()
+    expect(page.answer).to_contain_text(NOTHING_DRAWN)
+
+
+def test_wider_brush_puts_down_more_ink(page: DrawPage) -> None:
+    drawn, network_sees = [], []
+    for presses in (0, 12):  # from 20 px to 32 px
+        for _ in range(presses):
+            page.brush.press("ArrowRight")
+        expect(page.page.locator(".st-key-brush")).to_contain_text(f"{20 + presses} px")
+        page.draw_anew(DIGITS[3], 3)
+        page.expect_settled()
+        drawn.append((page.pixels()[..., 3] > 127).sum())
+        network_sees.append(seen(page).sum())
+    assert 1.4 < drawn[1] / drawn[0] < 1.9
+    assert network_sees[1] > 1.15 * network_sees[0]
+
+
+def test_ten_example_buttons_each_put_a_test_image_of_that_digit_on_the_canvas(
+    page: DrawPage, test_digits: tuple[np.ndarray, np.ndarray], network: model.Network
+) -> None:
+    images, labels = test_digits
+    for digit in range(10):
+        painted = page.film.panel("x").locator("canvas")
+        before = painted.evaluate("canvas => canvas.toDataURL()")
+        page.button(str(digit)).click()
+        caption = re.compile(rf"^Test image \d+, labelled {digit}$")
+        expect(page.origin).to_have_text(caption)
+        page.expect_settled()
+        index = int(page.origin.inner_text().split()[2].strip(","))
+        assert labels[index] == digit
+        trace = model.read(network, images[index])
+        page.expect_digit(trace.digit)
+        page.page.wait_for_function(
+            "([canvas, before]) => canvas.toDataURL() !== before",
+            arg=[painted.element_handle(), before],
+        )
+        shown = page.film.picture("x")[..., 0].astype(float)  # (28, 28)
+        assert np.corrcoef(shown.ravel(), images[index].ravel())[0, 1] < -0.999
+        assert np.allclose(seen(page), images[index], atol=0.01)
+
+
+def test_drawing_on_an_example_changes_it_and_undo_brings_it_back(page: DrawPage) -> None:
+    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    page.draw([curve((60, 250), (120, 255), (220, 250), points=12)])
+    expect(page.origin).to_have_text("Your drawing")
+    page.button("Undo").click()
+    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    page.expect_digit(7)
+
+
+def test_start_over_sets_everything_back(page: DrawPage) -> None:
+    row, unit = int(page.row.input_value()), int(page.unit.input_value())
+    page.draw_anew(DIGITS[4], 4)
+    page.press(page.brush, "ArrowRight")
+    page.press(page.row, "Home")
+    page.expect_chosen(1, unit)
+    page.button("Start over").click()
+    page.expect_digit(7)
+    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    expect(page.page.locator(".st-key-brush")).to_contain_text("20 px")
+    page.expect_chosen(row, unit)
+    expect(page.button("Undo")).to_be_disabled()
+
+
+def test_one_dot_and_a_scribble_each_get_one_sentence(page: DrawPage) -> None:
+    page.clear()
+    page.draw([[(140, 140), (141, 141)]])
+    expect(page.answer.locator(".sentence")).to_have_text("That is only a dot: draw the digit with a longer line.")
+    expect(page.answer.locator(".digit")).to_have_count(0)
+    scribble = [(x, y) for x in range(10, 280, 14) for y in ((10, 270) if x % 4 else (270, 10))]
+    page.draw([scribble])
+    expect(page.answer.locator(".sentence")).to_have_text(
+        "That is a patch of ink: clear it and draw one digit with a single line."
+    )
+    page.draw_anew(DIGITS[6], 6)

@@ -1,0 +1,142 @@
+"""The scores are right, and the shipped report is what the shipped weights give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pytest
+
+import model
+from model import data, evaluation, forward
+from model.evaluation import Report
+from model.recipes import RECIPES
+from model.weights import Network
+
+
+@pytest.fixture
+def report() -> Report:
+    return model.load_report(model.DEFAULT)
+
+
+def test_confusion_counts_true_digits_in_rows_and_answers_in_columns() -> None:
+    counts = evaluation.confusion(np.array([4, 4, 4, 9], np.uint8), np.array([4, 9, 9, 9]))
+    assert counts.shape == (10, 10)
+    assert (counts[4, 4], counts[4, 9], counts[9, 9], counts[9, 4]) == (1, 2, 1, 0)
+    assert counts.sum() == 4
+
+
+def test_precision_recall_and_f1_of_a_small_matrix() -> None:
+    scores = evaluation.per_digit(evaluation.confusion(np.array([4, 4, 4, 9]), np.array([4, 9, 9, 9])))
+    four, nine = scores[4], scores[9]
+    assert (four.precision, four.recall, four.f1, four.support) == (1, 1 / 3, 0.5, 3)
+    assert (nine.precision, nine.recall, nine.f1, nine.support) == (1 / 3, 1, 0.5, 1)
+
+
+def test_a_digit_that_never_occurs_scores_zero() -> None:
+    never = evaluation.per_digit(np.zeros((10, 10), np.int64))[0]
+    assert (never.precision, never.recall, never.f1, never.support) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "low", "high"),
+    [(5, 10, 0.2366, 0.7634), (0, 10, 0, 0.2775), (10, 10, 0.7225, 1), (9829, 10000, 0.98017, 0.98526)],
+)
+def test_wilson_intervals_are_those_of_the_tables(right: int, n: int, low: float, high: float) -> None:
+    assert evaluation.wilson(right, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_log_loss_is_bounded_as_in_keras() -> None:
+    beliefs = np.full((2, 10), 0.05, np.float32)
+    beliefs[0, 3], beliefs[1, 8] = 0.5, 0
+    expected = -(np.log(0.5) + np.log(1e-7)) / 2
+    assert evaluation.log_loss(np.array([3, 8]), beliefs) == pytest.approx(expected)
+
+
+def test_shipped_report_equals_a_recount(
+    shipped: Network, report: Report, mnist: data.Data, x_test: np.ndarray
+) -> None:
+    probabilities = model.predict(shipped, x_test)
+    answers = probabilities.argmax(axis=1)
+    counts = np.zeros((10, 10), int)
+    for true, answer in zip(mnist.y_test, answers, strict=True):
+        counts[true, answer] += 1
+    np.testing.assert_array_equal(report.confusion, counts)
+    assert report.images == 10_000
+    assert report.accuracy == (answers == mnist.y_test).mean()
+    assert report.loss == pytest.approx(-np.log(probabilities[np.arange(10_000), mnist.y_test]).mean(), rel=1e-4)
+    by_row = forward.beliefs_by_row(shipped, x_test).argmax(axis=2)  # (10000, 28)
+    recounted = (by_row == mnist.y_test[:, None]).mean(axis=0)  # (28,)
+    assert report.accuracy_by_row == pytest.approx(recounted, abs=1e-3)  # early beliefs can tie on other machines
+    assert report.parameters == sum(array.size for layer in shipped.layers for array in layer.arrays.values())
+
+
+def test_shipped_network_is_as_good_as_published(report: Report) -> None:
+    assert report.published == 0.9829
+    assert report.interval[1] > report.published
+    assert report.interval[0] < report.accuracy < report.interval[1]
+
+
+def test_shipped_report_tells_how_it_was_trained(report: Report, mnist: data.Data) -> None:
+    recipe, training = RECIPES[model.DEFAULT], report.training
+    assert training.command == f"python train.py --recipe {model.DEFAULT}"
+    assert training.data_sha256 == mnist.sha256
+    assert training.images == len(mnist.x_train) == 60_000
+    assert (training.optimizer, training.loss, training.batch_size) == (recipe.optimizer, recipe.loss, 128)
+    assert training.learning_rate == pytest.approx(0.001)
+    assert len(training.history) == recipe.epochs
+    assert training.history[-1].test_accuracy == pytest.approx(report.accuracy, abs=1e-4)
+    assert training.seconds > 0
+    assert training.versions.keys() == {"python", "keras", "tensorflow", "numpy"}
+    assert [(layer.kind, layer.output, layer.parameters) for layer in report.layers] == [
+        ("BatchNormalization", (28, 28), 112),
+        ("LSTM", (128,), 80_384),
+        ("Dense", (64,), 8_256),
+        ("Dense", (10,), 650),
+    ]
+
+
+def test_a_report_survives_json(report: Report) -> None:
+    assert evaluation.from_plain(json.loads(json.dumps(asdict(report)))) == report
+
+
+def move_one_image(plain: dict[str, Any]) -> None:
+    plain["confusion"][0][0] -= 1
+    plain["confusion"][0][1] += 1
+
+
+BROKEN: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "a field less": (lambda plain: plain.pop("loss"), "'loss'"),
+    "a field more": (lambda plain: plain.update(mood="good"), "'mood'"),
+    "text for a number": (lambda plain: plain.update(accuracy="high"), "report.accuracy: expected a finite number"),
+    "true for a number": (lambda plain: plain.update(loss=True), "report.loss"),
+    "not a number": (lambda plain: plain.update(loss=float("nan")), "report.loss"),
+    "negative loss": (lambda plain: plain.update(loss=-1.0), "report.loss"),
+    "part of an image": (lambda plain: plain["confusion"][0].__setitem__(0, 979.5), r"confusion\[0\]\[0\]"),
+    "nine rows": (lambda plain: plain["confusion"].pop(), "10 × 10"),
+    "a short row": (lambda plain: plain["confusion"][3].pop(), "10 × 10"),
+    "negative counts": (lambda plain: plain["confusion"][0].__setitem__(1, -1), "10 × 10"),
+    "images missing": (lambda plain: plain["confusion"][0].__setitem__(0, 0), "sum of 10000"),
+    "no images": (lambda plain: plain.update(images=0), "sum of 0"),
+    "an image moved": (move_one_image, "accuracy"),
+    "another accuracy": (lambda plain: plain.update(accuracy=0.999), "accuracy"),
+    "another interval": (lambda plain: plain.update(interval=[0.9, 1.0]), "interval"),
+    "another recall": (lambda plain: plain["digits"][0].update(recall=1.0), "digits"),
+    "another size": (lambda plain: plain.update(parameters=1), "parameters"),
+    "no rows": (lambda plain: plain.update(accuracy_by_row=[]), "accuracy_by_row"),
+    "more than all": (lambda plain: plain["accuracy_by_row"].__setitem__(0, 1.5), "between 0 and 1"),
+    "no training": (lambda plain: plain.update(training=None), "report.training: expected an object"),
+}
+
+
+@pytest.mark.parametrize(("damage", "words"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_report_that_contradicts_itself_is_refused(
+    damage: Callable[[dict[str, Any]], Any], words: str, report: Report
+) -> None:
+    plain = json.loads(json.dumps(asdict(report)))
+    damage(plain)
+    with pytest.raises(ValueError, match=words):
+        evaluation.from_plain(plain)

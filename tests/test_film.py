@@ -1,0 +1,129 @@
+"""The film's message to the browser, and the row after which an answer never changes again."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import model
+from model import LayerTrace, Trace, data
+from panels.theme import PALETTES
+from views.film import Choice, decided_after, message
+
+LIMIT = 200_000  # bytes of one reading on its way to the browser
+LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
+
+
+def page() -> None:
+    """A page with nothing but a film."""
+    import streamlit as st
+
+    from panels.theme import PALETTES
+    from views.film import Choice, film
+
+    film(
+        st.session_state["trace"],
+        Choice(row=12, unit=3),
+        every_row=False,
+        palette=PALETTES["dark"],
+        key="reading",
+        on_choice=lambda: None,
+    )
+
+
+def shown(trace: Trace, every_row: bool = False) -> Any:
+    """What the browser is sent to show a reading, as it arrives there."""
+    sent = message(trace, Choice(row=12, unit=3), every_row=every_row, palette=PALETTES["dark"], key="reading")
+    return json.loads(json.dumps(sent))
+
+
+def trace_of(answers: list[int], layer: LayerTrace | None = None) -> Trace:
+    """A reading that answers these digits, row after row."""
+    beliefs = np.full((len(answers), 10), 0.05, np.float32)
+    beliefs[np.arange(len(answers)), answers] = 0.55
+    layers = (layer,) if layer else ()
+    return Trace(np.zeros((28, 28), np.float32), beliefs, layers, answers[-1], 0.55, True)
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    """A test image read by the shipped network."""
+    with np.load(data.MNIST) as arrays:
+        image = data.scaled(arrays["x_test"][1])
+    return model.read(model.load(model.DEFAULT), image)
+
+
+def test_message_of_one_reading_is_small(trace: Trace) -> None:
+    st.cache_resource.clear()  # a component registered for an earlier run is not known to this one
+    at = AppTest.from_function(page)
+    at.session_state["trace"] = trace
+    at.run()
+    assert not at.exception
+    film = at.get("bidi_component")[0].proto
+    assert json.loads(film.json) == shown(trace)
+    assert film.ByteSize() <= LIMIT
+
+
+def test_arrays_in_the_message_are_the_readings_own_to_the_last_bit(trace: Trace) -> None:
+    layer = trace.layers[-1]
+    of_trace = {"x": trace.image, "belief": trace.beliefs}
+    panels = shown(trace)["panels"]
+    assert [panel["name"] for panel in panels] == LSTM_PANELS
+    for panel in panels:
+        expected = of_trace.get(panel["name"], getattr(layer, panel["name"], None))
+        values = np.frombuffer(base64.b64decode(panel["values"]), "<f4").reshape(28, panel["width"])
+        assert np.array_equal(values, expected), panel["name"]
+
+
+def test_scale_of_each_panel_holds_all_its_values(trace: Trace) -> None:
+    for panel in shown(trace)["panels"]:
+        values = np.frombuffer(base64.b64decode(panel["values"]), "<f4")
+        assert np.abs(values).max() <= panel["limit"]
+        assert panel["scale"] == "signed" or values.min() >= 0
+
+
+def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -> None:
+    sent = shown(trace)
+    assert sent["chosen"] == {"row": 12, "unit": 3}
+    assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
+    assert sent["decidedAfter"] == decided_after(trace)
+    assert f"{trace.digit} from row {decided_after(trace)}" in sent["decision"]
+
+
+def test_note_tells_of_beliefs_that_nobody_trained(trace: Trace) -> None:
+    assert "trained on the last row only" in shown(trace, every_row=False)["note"]
+    assert shown(trace, every_row=True)["note"] == ""
+
+
+def test_layer_without_gates_has_no_panels_for_them() -> None:
+    layer = LayerTrace("SimpleRNN", h=np.zeros((28, 5), np.float32))
+    assert [panel["name"] for panel in shown(trace_of([1] * 28, layer))["panels"]] == ["x", "h", "belief"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "row"),
+    [
+        ([7] * 28, 1),
+        ([1] * 27 + [7], 28),
+        ([1] * 10 + [7] * 18, 11),
+        ([7] * 10 + [1] * 3 + [7] * 15, 14),
+        ([1, 7] * 14, 28),
+        ([4], 1),
+    ],
+    ids=["always", "at the last row", "from row 11", "left and back", "to and fro", "all rows at once"],
+)
+def test_answer_is_decided_at_the_row_from_which_it_never_changes(answers: list[int], row: int) -> None:
+    assert decided_after(trace_of(answers)) == row
+
+
+def test_answer_of_a_real_reading_is_decided_where_its_beliefs_say(trace: Trace) -> None:
+    row = decided_after(trace)
+    answers = trace.beliefs.argmax(axis=1)  # (28,)
+    assert (answers[row - 1 :] == trace.digit).all()
+    assert row == 1 or answers[row - 2] != trace.digit

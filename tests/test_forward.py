@@ -1,0 +1,260 @@
+"""The NumPy pass reads as Keras does, and says plainly what it cannot read."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import model
+import train
+from model import forward, layers, weights
+from model.recipes import RECIPES, LayerSpec, Recipe
+from model.weights import Layer, Network
+
+DIGITS = LayerSpec("Dense", 10, "softmax")
+
+
+def recipe(*specs: LayerSpec, every_row: bool = False) -> Recipe:
+    return replace(RECIPES[model.DEFAULT], name="small", layers=specs, every_row=every_row)
+
+
+CELLS = {
+    f"{kind}-{activation}": recipe(LayerSpec(kind, 7, activation), DIGITS)
+    for kind in weights.RECURRENT
+    for activation in ("tanh", "relu", "sigmoid")
+}
+OTHERS = {
+    "two LSTMs": recipe(LayerSpec("LSTM", 6, "tanh"), LayerSpec("LSTM", 5, "relu"), DIGITS),
+    "three kinds": recipe(
+        LayerSpec("GRU", 6, "tanh"), LayerSpec("SimpleRNN", 5, "tanh"), LayerSpec("LSTM", 4, "tanh"), DIGITS
+    ),
+    "dropout between": recipe(
+        LayerSpec("LSTM", 6, "tanh"),
+        LayerSpec("Dropout", rate=0.5),
+        LayerSpec("LSTM", 6, "tanh"),
+        LayerSpec("Dropout", rate=0.2),
+        LayerSpec("Dense", 8, "relu"),
+        DIGITS,
+    ),
+    "batch normalization before and after": recipe(
+        LayerSpec("BatchNormalization"),
+        LayerSpec("LSTM", 6, "tanh"),
+        LayerSpec("BatchNormalization"),
+        LayerSpec("Dense", 8, "tanh"),
+        LayerSpec("BatchNormalization"),
+        DIGITS,
+    ),
+    "dense layer on each row": recipe(LayerSpec("Dense", 9, "sigmoid"), LayerSpec("GRU", 6, "tanh"), DIGITS),
+    "logits at the end": recipe(LayerSpec("LSTM", 6, "tanh"), LayerSpec("Dense", 10, "linear")),
+    "trained on every row": recipe(LayerSpec("LSTM", 6, "tanh"), LayerSpec("Dense", 8, "tanh"), DIGITS, every_row=True),
+}
+MLP = recipe(
+    LayerSpec("BatchNormalization"),
+    LayerSpec("Flatten"),
+    LayerSpec("Dense", 16, "relu"),
+    LayerSpec("Dropout", rate=0.3),
+    DIGITS,
+)
+
+
+def random_model(small: Recipe) -> Any:
+    """The Keras model of a recipe with every weight drawn anew, biases and moving statistics too."""
+    keras_model = train.build(small)
+    rng = np.random.default_rng(3)
+    for variable in keras_model.weights:
+        spread = 0.2 if len(variable.shape) > 1 else 0.5
+        values = rng.normal(0, spread, variable.shape)
+        variable.assign(np.abs(values) + 0.1 if variable.name == "moving_variance" else values)
+    return keras_model
+
+
+def keras_probabilities(keras_model: Any, images: np.ndarray) -> np.ndarray:
+    """What Keras answers after the last row: (n, 10)."""
+    output = keras_model.predict(images, verbose=0).reshape(len(images), -1, 10)[:, -1]
+    if keras_model.layers[-1].activation.__name__ == "linear":
+        output = np.exp(output) / np.exp(output).sum(axis=-1, keepdims=True)
+    return output
+
+
+def keras_states(keras_model: Any, images: np.ndarray) -> list[list[np.ndarray]]:
+    """Each recurrent layer's states after each row, stepped cell by cell: [h] or [h, c], each (n, 28, units)."""
+    x, states = images, []
+    for layer in keras_model.layers:
+        if not hasattr(layer, "cell"):
+            x = np.asarray(layer(x, training=False))
+            continue
+        now = layer.get_initial_state(len(x))
+        rows = []
+        for t in range(x.shape[1]):
+            now = layer.cell(x[:, t], now, training=False)[1]
+            rows.append([np.asarray(state) for state in now])
+        states.append([np.stack(state, axis=1) for state in zip(*rows, strict=True)])
+        x = states[-1][0] if layer.return_sequences else states[-1][0][:, -1]
+    return states
+
+
+def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray) -> None:
+    """Probabilities, and h and c after each row, of one Keras model and its NumPy twin."""
+    expected = keras_probabilities(keras_model, images)
+    np.testing.assert_allclose(model.predict(network, images), expected, rtol=0, atol=1e-5)
+    traces = [model.read(network, image) for image in images]
+    np.testing.assert_allclose([trace.beliefs[-1] for trace in traces], expected, rtol=0, atol=1e-5)
+    states = keras_states(keras_model, images)
+    assert [len(trace.layers) for trace in traces] == [len(states)] * len(traces)
+    for k, (h, *c) in enumerate(states):
+        np.testing.assert_allclose([trace.layers[k].h for trace in traces], h, rtol=1e-5, atol=1e-5)
+        for cell_state in c:
+            found = [trace.layers[k].c for trace in traces]
+            np.testing.assert_allclose(found, cell_state, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("small", [pytest.param(v, id=k) for k, v in (CELLS | OTHERS | {"MLP": MLP}).items()])
+def test_numpy_trace_matches_keras(small: Recipe, x_test: np.ndarray) -> None:
+    keras_model = random_model(small)
+    assert_reads_as_keras(keras_model, train.to_network(keras_model, small), x_test[:256])
+
+
+def test_shipped_network_matches_keras(shipped: Network, x_test: np.ndarray) -> None:
+    keras_model = train.build(RECIPES[shipped.name])
+    for layer, keras_layer in zip(shipped.layers, keras_model.layers, strict=True):
+        packed = {
+            name: array.swapaxes(0, 1).reshape(array.shape[1], -1) if array.ndim == 3 else array.reshape(-1)
+            for name, array in layer.arrays.items()
+            if layer.spec.kind == "LSTM"
+        }
+        keras_layer.set_weights([(packed or layer.arrays)[variable.name] for variable in keras_layer.weights])
+    assert_reads_as_keras(keras_model, shipped, x_test[:256])
+
+
+def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
+    small = OTHERS["trained on every row"]
+    keras_model = random_model(small)
+    network = train.to_network(keras_model, small)
+    expected = keras_model.predict(x_test[:256], verbose=0)  # (256, 28, 10)
+    np.testing.assert_allclose(forward.beliefs_by_row(network, x_test[:256]), expected, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(model.read(network, x_test[0]).beliefs, expected[0], rtol=0, atol=1e-5)
+
+
+def test_lstm_trace_obeys_the_textbook(shipped: Network, x_test: np.ndarray) -> None:
+    (layer,) = model.read(shipped, x_test[0]).layers
+    c_before = np.vstack([np.zeros((1, 128)), layer.c[:-1]])
+    np.testing.assert_allclose(layer.c, layer.f * c_before + layer.i * layer.g, atol=1e-6)
+    np.testing.assert_allclose(layer.h, layer.o * np.tanh(layer.c), atol=1e-6)
+    for gate in (layer.i, layer.f, layer.o):
+        assert gate.min() >= 0
+        assert gate.max() <= 1
+
+
+def test_gru_trace_obeys_the_textbook(x_test: np.ndarray) -> None:
+    keras_model = random_model(CELLS["GRU-tanh"])
+    (layer,) = model.read(train.to_network(keras_model, CELLS["GRU-tanh"]), x_test[0]).layers
+    h_before = np.vstack([np.zeros((1, 7)), layer.h[:-1]])
+    np.testing.assert_allclose(layer.h, layer.z * h_before + (1 - layer.z) * layer.g, atol=1e-6)
+
+
+@pytest.mark.parametrize(("kind", "present"), [("LSTM", "hcifgo"), ("GRU", "hzrg"), ("SimpleRNN", "h")])
+def test_a_layer_shows_the_arrays_its_kind_has(kind: str, present: str, x_test: np.ndarray) -> None:
+    small = CELLS[f"{kind}-tanh"]
+    (layer,) = model.read(train.to_network(random_model(small), small), x_test[0]).layers
+    assert layer.kind == kind
+    for name in "hcifgozr":
+        array = getattr(layer, name)
+        assert (array is not None) == (name in present)
+        if array is not None:
+            assert array.shape == (28, 7)
+            assert array.dtype == np.float32
+
+
+def test_a_network_without_recurrence_has_one_row_of_beliefs(x_test: np.ndarray) -> None:
+    network = train.to_network(random_model(MLP), MLP)
+    trace = model.read(network, x_test[0])
+    assert trace.layers == ()
+    assert trace.beliefs.shape == (1, 10)
+    assert forward.beliefs_by_row(network, x_test[:3]).shape == (3, 1, 10)
+
+
+def test_the_answer_is_the_belief_after_the_last_row(shipped: Network, x_test: np.ndarray) -> None:
+    probabilities = model.predict(shipped, x_test[:300])
+    by_row = forward.beliefs_by_row(shipped, x_test[:300])
+    assert probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(by_row[:, -1], probabilities, atol=1e-6)
+    for k in range(20):
+        trace = model.read(shipped, x_test[k])
+        np.testing.assert_allclose(trace.beliefs, by_row[k], atol=1e-5)
+        assert trace.digit == probabilities[k].argmax()
+        assert trace.confidence == pytest.approx(probabilities[k].max(), abs=1e-5)
+        np.testing.assert_array_equal(trace.image, x_test[k])
+
+
+def test_no_images_give_no_probabilities(shipped: Network, x_test: np.ndarray) -> None:
+    assert model.predict(shipped, x_test[:0]).shape == (0, 10)
+
+
+def test_a_clear_test_digit_is_sure(shipped: Network, x_test: np.ndarray) -> None:
+    trace = model.read(shipped, x_test[0])
+    assert trace.digit == 7
+    assert trace.confidence > 0.9
+    assert not trace.unsure
+
+
+def test_a_blank_image_is_unsure(shipped: Network) -> None:
+    trace = model.read(shipped, np.zeros((28, 28), np.float32))
+    assert trace.unsure
+    assert np.isfinite(trace.beliefs).all()
+
+
+def test_a_scribble_over_everything_is_unsure(shipped: Network) -> None:
+    assert model.read(shipped, np.ones((28, 28), np.float32)).unsure
+
+
+def test_a_belief_below_the_threshold_is_unsure(shipped: Network, x_test: np.ndarray) -> None:
+    probabilities = model.predict(shipped, x_test)
+    least = int(probabilities.max(axis=1).argmin())
+    assert probabilities[least].max() < model.UNSURE_BELOW
+    assert model.read(shipped, x_test[least]).unsure
+
+
+def test_numbers_that_overflow_are_unsure(x_test: np.ndarray) -> None:
+    small = CELLS["SimpleRNN-relu"]
+    network = train.to_network(random_model(small), small)
+    huge = [
+        Layer(layer.spec, {name: np.full_like(array, 1e30) for name, array in layer.arrays.items()})
+        for layer in network.layers
+    ]
+    with np.errstate(all="ignore"):
+        assert model.read(replace(network, layers=tuple(huge)), x_test[0]).unsure
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (np.zeros((28, 27)), r"\(28, 28\), but got \(28, 27\)"),
+        (np.zeros((1, 28, 28)), r"\(28, 28\), but got \(1, 28, 28\)"),
+        (np.full((28, 28), np.nan), "finite"),
+        (np.full((28, 28), np.inf), "finite"),
+    ],
+)
+def test_pixels_that_are_no_image_are_refused(image: np.ndarray, words: str, shipped: Network) -> None:
+    with pytest.raises(ValueError, match=words):
+        model.read(shipped, image)
+    with pytest.raises(ValueError, match="pixels"):
+        model.predict(shipped, image if image.ndim == 2 else image[None])
+
+
+def test_sigmoid_of_any_number_overflows_nowhere() -> None:
+    x = np.array([-np.inf, -1e30, -100, 0, 100, 1e30, np.inf], np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = layers.sigmoid(x, np.empty_like(x))
+    np.testing.assert_allclose(found, [0, 0, 0, 0.5, 1, 1, 1], atol=1e-7)
+
+
+def test_every_file_knows_the_same_layers_and_activations() -> None:
+    assert set(layers.ACTIVATIONS) == set(weights.ACTIVATIONS)
+    assert set(layers.CELLS) == set(weights.RECURRENT)
+    assert layers.CELLS.keys() | layers.LAYERS.keys() == weights.ARRAYS.keys() == train.layer_constructors().keys()

@@ -1,0 +1,180 @@
+"""The Draw page, run by Streamlit's AppTest."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+import model
+from model import Network, Trace, data
+from views import markup
+
+APP = Path(__file__).parent.parent / "app.py"
+PATIENCE = 60  # seconds; a busy machine may take a while to import everything
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """The page as it opens."""
+    return opened()
+
+
+def opened() -> AppTest:
+    st.cache_resource.clear()  # components registered for an earlier run are not known to this one
+    at = AppTest.from_file(str(APP), default_timeout=PATIENCE).run()
+    assert not at.exception
+    return at
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Network:
+    return model.load(model.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def x_test() -> np.ndarray:
+    """The test images as the networks take them, (10000, 28, 28)."""
+    with np.load(data.MNIST) as arrays:
+        return data.scaled(arrays["x_test"])
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(each.proto.body for each in at.get("html"))
+
+
+def answer(at: AppTest) -> int | None:
+    """The digit in the answer, if there is one."""
+    found = re.search(r'<div class="digit">(\d)</div>', html(at))
+    return int(found[1]) if found else None
+
+
+def film(at: AppTest) -> dict[str, Any]:
+    """What the film is given."""
+    [message] = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "film"]
+    return json.loads(message.json)
+
+
+def origin(at: AppTest) -> str:
+    return str(at.caption[0].value)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    [button] = [button for button in at.button if button.label == label]
+    return button.click().run()
+
+
+def upload(at: AppTest, name: str, content: bytes) -> AppTest:
+    at.get("file_uploader")[0].set_value((name, content, "image/png")).run()
+    assert not at.exception
+    return at
+
+
+def png(pixels: np.ndarray) -> bytes:
+    packed = io.BytesIO()
+    Image.fromarray(pixels).save(packed, "PNG")
+    return packed.getvalue()
+
+
+def picture(image: np.ndarray) -> np.ndarray:
+    """A test image as dark ink on white paper: (28, 28) in [0, 1] to (280, 280) uint8."""
+    return 255 - np.kron((255 * image).astype(np.uint8), np.ones((10, 10), np.uint8))
+
+
+def test_page_opens_with_a_test_digit_already_read(page: AppTest, shipped: Network, x_test: np.ndarray) -> None:
+    trace = model.read(shipped, x_test[0])
+    assert answer(page) == trace.digit == 7
+    assert origin(page) == "Test image 0, labelled 7"
+    assert film(page)["decidedAfter"] == page.slider(key="row").value
+    assert len(page.get("plotly_chart")) == 3
+    assert not page.error
+
+
+def test_each_example_button_brings_a_test_image_of_its_digit(
+    page: AppTest, shipped: Network, x_test: np.ndarray
+) -> None:
+    before = film(page)["panels"][0]["values"]
+    for digit in range(10):
+        press(page, str(digit))
+        found = re.fullmatch(rf"Test image (\d+), labelled {digit}", origin(page))
+        assert found is not None, origin(page)
+        trace = model.read(shipped, x_test[int(found[1])])
+        assert answer(page) == trace.digit
+        assert film(page)["panels"][0]["values"] != before
+        before = film(page)["panels"][0]["values"]
+
+
+def test_row_and_unit_are_kept_from_picture_to_picture(page: AppTest) -> None:
+    page.slider(key="row").set_value(5)
+    page.number_input(key="unit").set_value(77).run()
+    assert film(page)["chosen"] == {"row": 5, "unit": 77}
+    assert "After row 5, unit 77" in html(page)
+    press(page, "3")
+    assert film(page)["chosen"] == {"row": 5, "unit": 77}
+
+
+def test_start_over_sets_everything_back(page: AppTest) -> None:
+    before = film(page)
+    page.slider(key="brush").set_value(33)
+    page.slider(key="row").set_value(5).run()
+    press(page, "4")
+    press(page, "Start over")
+    assert origin(page) == "Test image 0, labelled 7"
+    assert page.slider(key="brush").value == 20
+    assert film(page) == before
+
+
+def test_uploaded_picture_is_read(page: AppTest, shipped: Network, x_test: np.ndarray) -> None:
+    content = png(picture(x_test[1]))
+    upload(page, "two.png", content)
+    assert origin(page) == "Your picture two.png"
+    assert answer(page) == model.read(shipped, model.from_file(content)).digit == 2
+    upload(page, "two.png", content)  # the same file can come again
+    assert answer(page) == 2
+    assert not page.error
+
+
+def test_bad_upload_gets_one_sentence_until_a_good_one_comes(page: AppTest, x_test: np.ndarray) -> None:
+    press(page, "3")
+    shown = film(page)
+    for name, content in (("words.png", b"words"), ("one colour.png", png(np.full((99, 99), 200, np.uint8)))):
+        upload(page, name, content)
+        [problem] = page.error
+        assert problem.value.startswith(f"{name}: ")
+        assert film(page) == shown
+    upload(page, "two.png", png(picture(x_test[1])))
+    assert not page.error
+
+
+def test_two_sessions_do_not_share_a_picture(page: AppTest) -> None:
+    press(page, "4")
+    other = opened()
+    page.run()
+    assert origin(page).endswith("labelled 4")
+    assert origin(other) == "Test image 0, labelled 7"
+
+
+def test_answer_is_called_sure_or_not_sure(shipped: Network, x_test: np.ndarray) -> None:
+    doubtful = int(model.predict(shipped, x_test[:2000]).max(axis=1).argmin())
+    for index, words in ((0, "Sure: "), (doubtful, "Not sure")):
+        trace = model.read(shipped, x_test[index])
+        assert trace.unsure == (words == "Not sure")
+        assert f'<div class="state">{words}' in markup.answer(trace, None)
+
+
+def test_answer_tells_of_a_label_only_where_it_differs(shipped: Network, x_test: np.ndarray) -> None:
+    trace: Trace = model.read(shipped, x_test[0])
+    assert "label" not in markup.answer(trace, 7)
+    assert "The label says 1." in markup.answer(trace, 1)
+
+
+def test_what_is_shown_of_a_name_holds_no_html() -> None:
+    assert "<script>" not in markup.sentence("<script>alert(1)</script>")

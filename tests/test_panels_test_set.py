@@ -1,0 +1,235 @@
+"""Facts about the panels of the Test set page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.evaluation import Epoch
+from panels import confusion, scores
+from panels.theme import PALETTES, Palette
+from tests import made_report
+from views import report_markup as markup
+
+BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
+LIGHT = PALETTES["light"]
+REPORT = made_report.report()
+COUNTS = made_report.counts()
+SHARES = COUNTS / COUNTS.sum(axis=1, keepdims=True)
+
+
+# ---- the confusion matrix ----------------------------------------------------------------------------------
+
+
+def cells(as_shares: bool = False, palette: Palette = LIGHT) -> dict[tuple[int, int], tuple[str, float, Any]]:
+    """What stands in each coloured cell, by true digit and answer: its text, its value on the scale, its heatmap."""
+    drawn = {}
+    for trace in confusion.matrix(COUNTS, as_shares, palette).data:
+        z = trace.z
+        for true, answer in zip(*np.nonzero(~np.isnan(z)), strict=True):
+            assert (true, answer) not in drawn
+            drawn[int(true), int(answer)] = trace.text[true][answer], float(z[true, answer]), trace
+    return drawn
+
+
+def test_each_cell_stands_in_one_heatmap_only() -> None:
+    assert len(cells()) == 100
+
+
+def test_each_nonzero_cell_shows_its_exact_count() -> None:
+    shown = {place: text for place, (text, _, _) in cells().items()}
+    assert shown == {(t, a): str(COUNTS[t, a]) if COUNTS[t, a] else "" for t in range(10) for a in range(10)}
+
+
+def test_shares_of_a_true_digit_add_up_to_all_of_it() -> None:
+    texts = {place: text for place, (text, _, _) in cells(as_shares=True).items()}
+    for true in range(10):
+        assert sum(float(texts[true, answer] or 0) for answer in range(10)) == pytest.approx(100, abs=0.5)
+
+
+def test_a_text_never_shows_in_a_heatmap_that_leaves_its_cell_out() -> None:
+    for trace in confusion.matrix(COUNTS, False, LIGHT).data:
+        assert set(np.asarray(trace.text)[np.isnan(trace.z)]) == {""}
+
+
+def test_right_answers_leave_the_colour_scale_to_the_errors() -> None:
+    drawn = cells()
+    largest = max((z, place) for place, (_, z, _) in drawn.items())
+    assert largest == (1.0, (4, 9))
+    for digit in range(10):
+        assert {colour for _, colour in drawn[digit, digit][2].colorscale} == {LIGHT.line}
+
+
+def test_the_true_digit_reads_downwards_from_zero() -> None:
+    layout = confusion.matrix(COUNTS, False, LIGHT).to_dict()["layout"]
+    assert layout["yaxis"]["range"][0] > layout["yaxis"]["range"][1]
+    assert layout["xaxis"]["side"] == "top"
+    assert layout["yaxis"]["scaleanchor"] == "x"
+    assert {note["text"] for note in layout["annotations"]} == {"answer", "true digit"}
+
+
+@BOTH
+def test_every_number_can_be_read_on_its_cell(palette: Palette) -> None:
+    for text, z, trace in cells(palette=palette).values():
+        low, high = (rgb(colour) for _, colour in trace.colorscale)
+        on = low + z * (high - low)
+        if text:
+            assert contrast(rgb(trace.textfont.color), on) > 3.5, (text, z)
+
+
+def test_pointing_at_a_cell_tells_a_whole_sentence() -> None:
+    words = confusion.matrix(COUNTS, False, LIGHT).to_dict()["data"][0]["customdata"]
+    assert words[4][9] == "a true 4 taken for 9: 18 images, 1.8 % of the 4s"
+    assert words[1][7] == "a true 1 taken for 7: 1 image, 0.1 % of the 1s"
+    assert words[4][4] == f"a true 4 read as 4: {COUNTS[4, 4]} images, {100 * SHARES[4, 4]:.1f} % of the 4s"
+    true, answer = np.argwhere(COUNTS == 0)[0]
+    assert words[true][answer] == f"no true {true} was taken for {answer}"
+
+
+def test_the_finding_names_the_commonest_error() -> None:
+    assert confusion.finding(COUNTS) == "4 is most often taken for 9: 18 of 982"
+
+
+def test_a_matrix_without_errors_or_without_a_digit_still_shows() -> None:
+    for counts in (np.diag(range(10)), np.zeros((10, 10), int)):
+        assert confusion.finding(counts) == "No digit was taken for another"
+        assert sum(np.isfinite(trace.z).sum() for trace in confusion.matrix(counts, True, LIGHT).data) == 100
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """WCAG's contrast ratio, 1 to 21."""
+    dark, light = sorted(luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: np.ndarray) -> float:
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+# ---- accuracy after each row -------------------------------------------------------------------------------
+
+
+def test_a_row_counts_once_the_accuracy_never_falls_below_again() -> None:
+    assert scores.row_of([0.1, 0.6, 0.4, 0.5, 0.9], 0.5) == 4
+    assert scores.row_of([0.6, 0.9], 0.5) == 1
+    assert scores.row_of([0.1, 0.4], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "finding"),
+    [
+        ([0.1, 0.6, 0.95], "Half are right by row 2, nine in ten by row 3"),
+        ([0.1, 0.6, 0.8], "Half of the digits are right by row 2"),
+        ([0.1, 0.3, 0.95], "Half of the digits are right by row 3"),
+        ([0.1, 0.2, 0.3], "After the last row 30.00 % of the answers are right"),
+    ],
+)
+def test_the_finding_says_by_which_row_the_digits_are_right(accuracy: list[float], finding: str) -> None:
+    assert scores.rows_finding(accuracy) == finding
+
+
+def test_the_curve_ends_at_the_marked_final_accuracy() -> None:
+    shown = scores.by_row(REPORT.accuracy_by_row, LIGHT).to_dict()
+    curve = shown["data"][0]
+    assert list(curve["x"]) == list(range(1, 29))
+    assert curve["y"][-1] == pytest.approx(100 * REPORT.accuracy)
+    assert curve["marker"]["size"][-1] == max(curve["marker"]["size"])
+    assert f"<b>{scores.percent(REPORT.accuracy)}</b>" in texts(shown)
+
+
+# ---- the training ------------------------------------------------------------------------------------------
+
+
+def test_each_curve_of_the_history_is_labelled_at_its_end() -> None:
+    shown = scores.history(REPORT.training.history, LIGHT).to_dict()
+    last = REPORT.training.history[-1]
+    assert texts(shown) == {
+        "<b>accuracy</b>",
+        f"test {100 * last.test_accuracy:.2f} %",
+        f"training {100 * last.accuracy:.2f} %",
+        "<b>log loss</b>",
+        f"test {last.test_loss:.3f}",
+        f"training {last.loss:.3f}",
+    }
+    assert not shown["layout"]["showlegend"]
+
+
+def test_labels_of_curves_that_meet_stand_apart() -> None:
+    meeting = [Epoch(0.3, 0.9, 0.2, 0.95), Epoch(0.1, 0.97, 0.1, 0.97)]
+    labels = [note for note in scores.history(meeting, LIGHT).to_dict()["layout"]["annotations"] if "yshift" in note]
+    for test, training in (labels[:2], labels[2:]):
+        assert test["y"] == training["y"]
+        assert abs(test["yshift"] - training["yshift"]) >= scores.LABEL
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 40])
+def test_any_number_of_epochs_shows(epochs: int) -> None:
+    shown = scores.history([Epoch(0.1, 0.9, 0.1, 0.9)] * epochs, LIGHT).to_dict()
+    assert all(len(curve["x"]) == epochs for curve in shown["data"])
+    assert len(shown["layout"]["xaxis"]["tickvals"]) <= 14
+
+
+def texts(shown: dict) -> set[str]:
+    return {note["text"] for note in shown["layout"]["annotations"]}
+
+
+# ---- numbers and tables ------------------------------------------------------------------------------------
+
+
+def test_the_digits_are_told_apart_by_their_own_colour() -> None:
+    table = markup.digits(REPORT.digits, LIGHT)
+    for digit, colour in enumerate(LIGHT.digits):
+        assert f"background:{colour}'></i>{digit}</th>" in table
+
+
+def test_the_table_holds_every_score_of_every_digit() -> None:
+    rows = markup.digits(REPORT.digits, LIGHT).split("<tr>")[2:]
+    assert len(rows) == 10
+    for row, score in zip(rows, REPORT.digits, strict=True):
+        for share in (score.precision, score.recall, score.f1):
+            assert f"<td>{100 * share:.1f} %</td>" in row
+        assert f"<td>{score.support:,}</td>" in row
+
+
+def test_a_digit_without_images_is_not_called_the_hardest() -> None:
+    absent = replace(REPORT.digits[2], precision=0.0, recall=0.0, f1=0.0, support=0)
+    scored = [absent if score.digit == 2 else score for score in REPORT.digits]
+    assert markup.digits_finding(scored) == markup.digits_finding(REPORT.digits)
+
+
+def test_the_layer_with_most_parameters_is_named() -> None:
+    assert markup.layers_finding(REPORT.layers) == "The LSTM holds 90 % of its parameters"
+
+
+def test_the_published_accuracy_stands_beside_the_interval() -> None:
+    assert "98.29 %" in markup.headline(REPORT)
+    assert markup.against(REPORT) == f"{abs(98.29 - 100 * REPORT.accuracy):.2f} points below, outside the interval"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "0 s"),
+        (59.4, "59 s"),
+        (59.7, "1 min 0 s"),
+        (93.4, "1 min 33 s"),
+        (3599.8, "1 h 0 min"),
+        (7270, "2 h 1 min"),
+    ],
+)
+def test_a_duration_shows_its_two_largest_units(seconds: float, words: str) -> None:
+    assert markup.duration(seconds) == words
+
+
+def test_what_a_file_says_is_shown_as_text_not_as_markup() -> None:
+    training = replace(REPORT.training, optimizer="<script>", versions={"<b>": "<i>"})
+    assert not {"<script>", "<b>", "<i>"} & set(re.findall("<[a-z]+>", markup.settings(training)))

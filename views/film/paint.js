@@ -1,0 +1,92 @@
+// Painting. In: a panel's values and the colours. Out: pixels on its canvas. Prepended to film.js.
+
+const ROWS = 28;
+
+function decode(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer); // (28 * width), row after row
+}
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+const percent = (share) => (share > 0.995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`);
+const signed = (value, decimals = 2) => value.toFixed(decimals).replace("-", "−");
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const mix = (a, b, share) => a.map((from, k) => from + (b[k] - from) * share);
+
+// A value's colour on one of the three scales: ink and gates run from 0 to 1, signed values from -limit to limit.
+function colourOf(scale, limit, palette) {
+  const ground = rgb(palette.ground);
+  const ends = { ink: palette.ink, gate: palette.gate }[scale];
+  if (ends) return (value) => mix(ground, rgb(ends), clamp(value, 0, 1));
+  const [negative, positive] = [rgb(palette.negative), rgb(palette.positive)];
+  return (value) => mix(ground, value < 0 ? negative : positive, clamp(Math.abs(value) / limit, 0, 1));
+}
+
+// One pixel a value; `order` says which column of the values stands at each place.
+function paintHeatmap(canvas, panel, order, palette) {
+  canvas.width = panel.width;
+  canvas.height = ROWS;
+  const pixels = new ImageData(panel.width, ROWS);
+  const colour = colourOf(panel.scale, panel.limit, palette);
+  for (let t = 0; t < ROWS; t++) {
+    order.forEach((column, place) => {
+      const at = t * panel.width;
+      pixels.data.set([...colour(panel.values[at + column]), 255], 4 * (at + place));
+    });
+  }
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+}
+
+// The units by the row at which their hidden state moves most, falling ones before rising ones.
+function orderByMove({ values, width }) {
+  const rank = Float32Array.from({ length: width }, (_, unit) => {
+    const move = (t) => values[t * width + unit] - (t ? values[(t - 1) * width + unit] : 0);
+    let most = 0;
+    for (let t = 1; t < ROWS; t++) if (Math.abs(move(t)) > Math.abs(move(most))) most = t;
+    return 2 * most + (move(most) > 0);
+  });
+  return [...rank.keys()].sort((a, b) => rank[a] - rank[b]);
+}
+
+// The ten beliefs as bands that flow downwards; in the middle of a row the bands' widths are that row's beliefs.
+function paintRiver(canvas, panel, palette, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const pen = canvas.getContext("2d");
+  pen.scale(ratio, ratio);
+  const step = height / ROWS;
+  const edges = Array.from({ length: ROWS }, () => new Float32Array(panel.width + 1));
+  edges.forEach((row, t) => {
+    for (let d = 0; d < panel.width; d++) row[d + 1] = row[d] + panel.values[t * panel.width + d] * width;
+  });
+  for (let d = 0; d < panel.width; d++) {
+    const side = (k) => edges.map((row, t) => [row[d + k], (t + 0.5) * step]);
+    const [left, right] = [side(0), side(1)];
+    const outline = [[left[0][0], 0], ...left, [left[ROWS - 1][0], height]];
+    outline.push([right[ROWS - 1][0], height], ...right.reverse(), [right[ROWS - 1][0], 0]);
+    pen.beginPath();
+    outline.forEach(([x, y]) => pen.lineTo(x, y));
+    pen.fillStyle = palette.digits[d];
+    pen.fill();
+    pen.strokeStyle = palette.ground;
+    pen.lineWidth = 0.75;
+    pen.stroke();
+    labelBand(pen, edges, d, step, palette);
+  }
+}
+
+// A band carries its digit where it is widest, if there is room for it.
+function labelBand(pen, edges, digit, step, palette) {
+  const widths = edges.map((row) => row[digit + 1] - row[digit]);
+  const widest = widths.reduce((best, _, t) => (smooth(widths, t) > smooth(widths, best) + 1 ? t : best), 1);
+  if (widths[widest] < 13) return;
+  const [r, g, b] = rgb(palette.digits[digit]);
+  pen.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#15171b" : "#ffffff";
+  pen.font = "600 12px system-ui, sans-serif";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(digit, (edges[widest][digit] + edges[widest][digit + 1]) / 2, (widest + 0.5) * step);
+}
+
+const smooth = (widths, t) => Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, ROWS - 1)]);

@@ -1,0 +1,82 @@
+"""The few pieces of a page that are plain HTML: the answer, and the pictures on the way to the network."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+from PIL import Image, ImageColor
+
+from model import Trace
+from model.image import Stages
+from panels.beliefs import percent
+from panels.theme import Palette
+
+LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
+
+
+def sentence(text: str) -> str:
+    """The answer's place where there is no answer: one sentence instead."""
+    return f'<div class="answer"><div class="sentence">{escape(text)}</div></div>'
+
+
+def answer(trace: Trace, label: int | None) -> str:
+    """The digit, how sure the network is of it, and what it would say otherwise.
+
+    Args:
+        trace: the reading.
+        label: the digit the image is known to show, if it is.
+    """
+    belief = trace.beliefs[-1]  # (10,)
+    second = int(np.argsort(belief)[-2])
+    runner_up = f"{second}, {percent(belief[second])}"
+    if trace.unsure:
+        state, rest = "Not sure", f"{trace.digit}, {percent(trace.confidence)}, or {runner_up}"
+    else:
+        state, rest = f"Sure: {percent(trace.confidence)}", f"Runner-up: {runner_up}"
+    if label is not None and label != trace.digit:
+        rest += f". The label says {label}."
+    return (
+        f'<div class="answer"><div class="digit">{trace.digit}</div>'
+        f'<div><div class="state">{state}</div><div class="second">{rest}</div></div></div>'
+    )
+
+
+def stages(steps: Stages, palette: Palette) -> str:
+    """The four pictures from the drawing to what the network sees, each with its caption."""
+    pictures = (
+        ("", steps.drawing, "1. Your ink"),
+        ("", steps.cropped, "2. Cropped to the ink"),
+        ("fitted", steps.fitted, "3. Fitted to 20 × 20"),
+        (
+            "centred",
+            steps.centred,
+            "4. Its centre of mass put in the middle of 28 × 28: all the network sees",
+        ),
+    )
+    figures = "".join(
+        f'<figure class="{kind}"><div class="frame">'
+        f'<img alt="{caption}" src="{_inline(ink, palette)}" style="{_fit(ink)}"></div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+        for kind, ink, caption in pictures
+    )
+    return f'<div class="stages" style="--line:{palette.line};--mark:{palette.accent}">{figures}</div>'
+
+
+def _fit(ink: np.ndarray) -> str:
+    """The picture fills its frame; one that is at most 28 pixels large fills its share of 28."""
+    share = max(ink.shape) / 28 if max(ink.shape) <= 28 else 1
+    return f"width:{100 * share * ink.shape[1] / max(ink.shape):.1f}%"
+
+
+def _inline(ink: np.ndarray, palette: Palette) -> str:
+    """A data address of the picture, from the ground's colour where there is no ink to the ink's colour."""
+    ground, full = (np.array(ImageColor.getrgb(colour), np.float32) for colour in (palette.ground, palette.ink))
+    pixels = ground + (full - ground) * ink[..., None]  # (h, w, 3)
+    picture = Image.fromarray(np.rint(pixels).astype(np.uint8))
+    picture.thumbnail((LONGEST, LONGEST))
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()

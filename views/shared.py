@@ -1,0 +1,44 @@
+"""What all sessions share, read from the disk once: the networks and the test images."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+import model
+from model import Network, Report, WeightsError, data
+
+
+@st.cache_resource(max_entries=16)
+def network(name: str) -> Network:
+    """A trained network by its recipe's name; raises what `model.load` raises."""
+    return model.load(name)
+
+
+def current_network() -> Network | None:
+    """The network that the pages show; None, with a sentence on the page, where its files are missing or damaged."""
+    try:
+        return network(model.DEFAULT)
+    except WeightsError as problem:
+        st.error(str(problem))
+        return None
+
+
+@st.cache_resource(max_entries=16)
+def report(name: str) -> Report:
+    """The test-set report of a trained recipe; raises what `model.load_report` raises."""
+    return model.load_report(name)
+
+
+@st.cache_resource
+def test_digits() -> tuple[np.ndarray, np.ndarray]:
+    """The test images, uint8 (10000, 28, 28), and their labels, uint8 (10000,)."""
+    with np.load(data.MNIST) as arrays:
+        return arrays["x_test"], arrays["y_test"]
+
+
+def title(finding: str, reading: str) -> None:
+    """A panel's title, which says the finding, and the line of HTML beneath it on how to read the panel."""
+    st.html(f'<h2>{escape(finding)}</h2><p class="read">{reading}</p>')
