@@ -13,6 +13,7 @@ import pytest
 import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Slider
 
 import model
 from model import Network, Trace, data
@@ -67,6 +68,12 @@ def origin(at: AppTest) -> str:
     return str(at.caption[0].value)
 
 
+def slider(at: AppTest, label: str) -> Slider:
+    """A slider by its label: its key changes each time the program sets it."""
+    [found] = [slider for slider in at.slider if slider.label == label]
+    return found
+
+
 def press(at: AppTest, label: str) -> AppTest:
     [button] = [button for button in at.button if button.label == label]
     return button.click().run()
@@ -93,7 +100,7 @@ def test_page_opens_with_a_test_digit_already_read(page: AppTest, shipped: Netwo
     trace = model.read(shipped, x_test[0])
     assert answer(page) == trace.digit == 7
     assert origin(page) == "Test image 0, labelled 7"
-    assert film(page)["decidedAfter"] == page.slider(key="row").value
+    assert film(page)["decidedAfter"] == slider(page, "Row").value
     assert len(page.get("plotly_chart")) == 3
     assert not page.error
 
@@ -113,8 +120,8 @@ def test_each_example_button_brings_a_test_image_of_its_digit(
 
 
 def test_row_and_unit_are_kept_from_picture_to_picture(page: AppTest) -> None:
-    page.slider(key="row").set_value(5)
-    page.number_input(key="unit").set_value(77).run()
+    slider(page, "Row").set_value(5)
+    page.number_input[0].set_value(77).run()
     assert film(page)["chosen"] == {"row": 5, "unit": 77}
     assert "After row 5, unit 77" in html(page)
     press(page, "3")
@@ -123,12 +130,12 @@ def test_row_and_unit_are_kept_from_picture_to_picture(page: AppTest) -> None:
 
 def test_start_over_sets_everything_back(page: AppTest) -> None:
     before = film(page)
-    page.slider(key="brush").set_value(33)
-    page.slider(key="row").set_value(5).run()
+    slider(page, "Brush").set_value(33)
+    slider(page, "Row").set_value(5).run()
     press(page, "4")
     press(page, "Start over")
     assert origin(page) == "Test image 0, labelled 7"
-    assert page.slider(key="brush").value == 20
+    assert slider(page, "Brush").value == 20
     assert film(page) == before
 
 

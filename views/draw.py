@@ -69,13 +69,14 @@ def _drawing() -> Picture:
     desk = _desk()
     if st.session_state["arrived"]:
         desk.reopen()
-    desk.keep(brush=BRUSH)
+    control = desk.control("brush")
+    brush = control.read(BRUSH)
     with st.container(horizontal=True):
         with st.container(key="canvas", width=SIDE):
-            sheet = canvas(desk.to_place(), brush=st.session_state["brush"], key="sheet")
+            sheet = canvas(desk.to_place(), brush=brush, key="sheet")
         with st.container(key="tools", gap="small"):
             tools("st-key-canvas", key="clear", on_clear=_clear)
-            st.slider("Brush", *BRUSHES, key="brush", format="%d px")
+            st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
             with st.popover("Upload a picture", width="stretch"):
                 _uploader(desk)
             st.button("Start over", on_click=_start_over, width="stretch")
@@ -124,9 +125,8 @@ def _clear() -> None:
 
 
 def _start_over() -> None:
-    _desk().controls.clear()
-    for key in ("brush", "row", "unit"):
-        st.session_state.pop(key, None)
+    for control in _desk().controls.values():
+        control.set(None)
     _desk().place(_test_image(FIRST), "sheet")
 
 
@@ -181,24 +181,25 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)
-        st.slider("Row", 1, 28, key="row")
+        st.slider("Row", 1, 28, chosen.row, key=_desk().control("row").key)
         st.plotly_chart(steps.at_row(layer, chosen.row, chosen.unit, palette), key="at_row", config=PLOT)
     with right:
         title(_unit_finding(layer, chosen.unit), READ_UNIT)
-        st.number_input("Unit", 0, layer.h.shape[1] - 1, key="unit")
+        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=_desk().control("unit").key)
         st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
 
 
 def _chosen(trace: Trace) -> Choice:
     """The chosen row and unit; at first the row that decided, and the unit that was moved most."""
     moved = int(np.ptp(trace.layers[-1].h, axis=0).argmax())
-    _desk().keep(row=decided_after(trace), unit=moved)
-    return Choice(st.session_state["row"], st.session_state["unit"])
+    desk = _desk()
+    return Choice(desk.control("row").read(decided_after(trace)), desk.control("unit").read(moved))
 
 
 def _choose() -> None:
     choice = st.session_state["reading"]["choice"]
-    st.session_state["row"], st.session_state["unit"] = choice["row"], choice["unit"]
+    for name in ("row", "unit"):
+        _desk().control(name).set(choice[name])
 
 
 def _finding(trace: Trace) -> str:

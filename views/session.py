@@ -21,6 +21,34 @@ class Picture:
 
 
 @dataclass
+class Control:
+    """A slider or number input that the program sets as well as the viewer.
+
+    Each setting by the program gets a key of its own: what the browser still reports of an earlier one, sent before
+    it had heard of the new one, then changes nothing.
+    """
+
+    name: str
+    value: int | None = None  # as it was set last; None: not yet
+    settings: int = 0  # how often the program set it
+
+    @property
+    def key(self) -> str:
+        """The widget's key in `st.session_state`."""
+        return f"{self.name}-{self.settings}"
+
+    def set(self, value: int | None) -> None:
+        """Sets it; None leaves the next reading to its default."""
+        self.value = value
+        self.settings += 1
+
+    def read(self, default: int) -> int:
+        """What it is set to now."""
+        self.value = int(st.session_state.get(self.key, default if self.value is None else self.value))
+        return self.value
+
+
+@dataclass
 class Desk:
     """The picture put on the canvas last, and the picture that is there now."""
 
@@ -30,18 +58,17 @@ class Desk:
     outdated: dict[str, Any] | None = None  # what the canvas still reports from before the last placing
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
-    controls: dict[str, int] = field(default_factory=dict)  # brush, row and unit as they were set last
+    controls: dict[str, Control] = field(default_factory=dict)  # by name
 
-    def keep(self, **defaults: int) -> None:
-        """Remembers what these controls are set to, and sets those that are not set yet."""
-        for key, default in defaults.items():
-            self.controls[key] = st.session_state.setdefault(key, self.controls.get(key, default))
+    def control(self, name: str) -> Control:
+        """The control of that name."""
+        return self.controls.setdefault(name, Control(name))
 
     def reopen(self) -> None:
         """Puts everything back as it was before another page was shown, over which Streamlit forgets it."""
         self.placed = self.picture
-        for key, value in self.controls.items():
-            st.session_state[key] = value
+        for control in self.controls.values():
+            control.set(control.value)
 
     def place(self, picture: Picture, canvas_key: str) -> None:
         """Puts a picture on the canvas in place of what is there."""

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
 
+from panels.theme import PALETTES
 from tests.browser.strokes import Stroke
 
 ROWS = 28
@@ -52,13 +53,17 @@ class DrawPage:
         self.answer = page.locator(".st-key-answer")
         self.origin = page.locator(".st-key-tools [data-testid=stCaptionContainer]")
         self.problem = page.get_by_test_id("stAlert")
-        self.brush = page.locator(".st-key-brush input")
-        self.row = page.locator(".st-key-row input")
-        self.unit = page.locator(".st-key-unit input")
+        self.brush = self._control("brush")
+        self.row = self._control("row")
+        self.unit = self._control("unit")
         self.film = Film(page)
         self.sent = 0  # messages to the server
         self.socket: WebSocket | None = None
         page.on("websocket", self._listen)
+
+    def _control(self, name: str) -> Locator:
+        """The slider or number input of that name; one that the program has just replaced is hidden at first."""
+        return self.page.locator(f"[class*=st-key-{name}-] input").filter(visible=True)
 
     def _listen(self, socket: WebSocket) -> None:
         self.socket = socket
@@ -137,6 +142,21 @@ class DrawPage:
     def expect_digit(self, digit: int) -> None:
         """The answer's first line is the digit alone."""
         expect(self.answer).to_have_text(first_line(digit), use_inner_text=True)
+
+    def expect_network_sees(self, image: np.ndarray) -> None:
+        """The fourth picture of "what the network sees" shows (28, 28) in [0, 1]."""
+        ground, ink = (int(colour[1:3], 16) for colour in (PALETTES["light"].ground, PALETTES["light"].ink))
+        self.page.wait_for_function(
+            """expected => {
+              const image = document.querySelector(".stages .centred img"), canvas = new OffscreenCanvas(28, 28);
+              if (!image?.complete) return false;
+              const context = canvas.getContext("2d");
+              context.drawImage(image, 0, 0);
+              const shown = context.getImageData(0, 0, 28, 28).data;  // red, green, blue and alpha of each pixel
+              return expected.every((grey, place) => Math.abs(grey - shown[4 * place]) <= 2);
+            }""",
+            arg=(ground + (ink - ground) * image.ravel()).tolist(),
+        )
 
     def expect_chosen(self, row: int, unit: int) -> None:
         """The controls below the film and the headings there tell of this row and unit."""

@@ -8,17 +8,8 @@ import numpy as np
 from playwright.sync_api import expect
 
 import model
-from panels.theme import PALETTES
-from tests.browser.pages import NOTHING_DRAWN, DrawPage, first_line, picture_of
+from tests.browser.pages import NOTHING_DRAWN, DrawPage, first_line
 from tests.browser.strokes import DIGITS, curve
-
-
-def seen(page: DrawPage) -> np.ndarray:
-    """The ink of the fourth picture of "what the network sees": (28, 28) in [0, 1]."""
-    source = page.page.locator(".stages .centred img").get_attribute("src")
-    grey = picture_of(source or "")[..., 0].astype(float)  # (28, 28)
-    ground, ink = (int(colour[1:3], 16) for colour in (PALETTES["light"].ground, PALETTES["light"].ink))
-    return (grey - ground) / (ink - ground)
 
 
 def test_page_opens_with_a_test_digit_already_read(page: DrawPage) -> None:
@@ -40,9 +31,8 @@ def test_ten_drawn_digits_are_read_rightly(page: DrawPage) -> None:
 
 def test_what_the_network_sees_is_what_was_drawn(page: DrawPage, network: model.Network) -> None:
     page.draw_anew(DIGITS[5], 5)
-    page.expect_settled()
     image = model.from_canvas(page.pixels())
-    assert np.allclose(seen(page), image, atol=0.01)
+    page.expect_network_sees(image)
     shown = page.film.picture("x")  # (28, 28, 4)
     assert np.corrcoef(shown[..., 0].ravel(), image.ravel())[0, 1] < -0.999
     trace = model.read(network, image)
@@ -89,11 +79,13 @@ def test_wider_brush_puts_down_more_ink(page: DrawPage) -> None:
     for presses in (0, 12):  # from 20 px to 32 px
         for _ in range(presses):
             page.brush.press("ArrowRight")
-        expect(page.page.locator(".st-key-brush")).to_contain_text(f"{20 + presses} px")
+        expect(page.brush).to_have_value(str(20 + presses))
         page.draw_anew(DIGITS[3], 3)
-        page.expect_settled()
-        drawn.append((page.pixels()[..., 3] > 127).sum())
-        network_sees.append(seen(page).sum())
+        pixels = page.pixels()
+        image = model.from_canvas(pixels)
+        page.expect_network_sees(image)
+        drawn.append((pixels[..., 3] > 127).sum())
+        network_sees.append(image.sum())
     assert 1.4 < drawn[1] / drawn[0] < 1.9
     assert network_sees[1] > 1.15 * network_sees[0]
 
@@ -119,7 +111,7 @@ def test_ten_example_buttons_each_put_a_test_image_of_that_digit_on_the_canvas(
         )
         shown = page.film.picture("x")[..., 0].astype(float)  # (28, 28)
         assert np.corrcoef(shown.ravel(), images[index].ravel())[0, 1] < -0.999
-        assert np.allclose(seen(page), images[index], atol=0.01)
+        page.expect_network_sees(images[index])
 
 
 def test_drawing_on_an_example_changes_it_and_undo_brings_it_back(page: DrawPage) -> None:
@@ -140,7 +132,7 @@ def test_start_over_sets_everything_back(page: DrawPage) -> None:
     page.button("Start over").click()
     page.expect_digit(7)
     expect(page.origin).to_have_text("Test image 0, labelled 7")
-    expect(page.page.locator(".st-key-brush")).to_contain_text("20 px")
+    expect(page.brush).to_have_value("20")
     page.expect_chosen(row, unit)
     expect(page.button("Undo")).to_be_disabled()
 
