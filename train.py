@@ -1,12 +1,11 @@
 """Trains a recipe: MNIST goes in, `model/trained/NAME.npz` (weights) and `NAME.json` (report) come out.
 
-The only file of the program that imports Keras and TensorFlow, and only once there is something to train.
+Only this file and `training/` need Keras and TensorFlow, and load them only once there is something to train.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import shlex
 import shutil
@@ -15,23 +14,24 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from model import checkpoint, data, evaluation, files, forward, layers, weights
+from model import checkpoint, data, evaluation, files, snapshots, weights
 from model.checkpoint import Progress, Values
-from model.data import Data
-from model.evaluation import Epoch, Training
-from model.recipes import DEFAULT, RECIPES, LayerSpec, Recipe, UnknownRecipeError, find
-from model.weights import ARRAYS, RECURRENT, Array, Layer, Network
+from model.evaluation import Training
+from model.recipes import DEFAULT, RECIPES, UnknownRecipeError, find
+from model.weights import Network
+from training import keras_model
+from training.plain import Plain
+from training.school import Schooled
 
 CHECKED_IMAGES = 256  # how many test images Keras and the NumPy pass read side by side before anything is written
-TOLERANCE = 1e-5  # how far their probabilities may differ
-TEST_BATCH = 1000  # images for one step of a test; the largest that is still fast
 
 FAILED = 2  # exit codes
 INTERRUPTED = 130
+
+Trainer = Plain | Schooled
 
 
 class TrainingError(Exception):
@@ -72,173 +72,81 @@ def train(args: argparse.Namespace, command: str) -> None:
     if args.resume:
         start, values = checkpoint.read(saved, start)
 
-    prepare_keras(args.seed)
-    model = build(recipe)
+    keras_model.prepare(args.seed)
+    model = keras_model.build(recipe)
+    trainer: Trainer = (Schooled if recipe.school else Plain)(model, recipe, digits, args.seed)
     if args.resume:
-        _assign(model, values)
-    progress = _fit(model, digits, start, saved)
+        try:
+            trainer.assign(values)
+        except ValueError as error:
+            raise TrainingError(str(error)) from error
+    progress = _fit(trainer, start, saved)
 
-    network = to_network(model, recipe)
-    _compare(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES]))
-    training = _training(progress, model, len(digits.x_train), command)
+    network = trainer.finish()
+    differ = keras_model.difference(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES]))
+    if not differ <= keras_model.TOLERANCE:
+        raise TrainingError(
+            f"expected Keras and NumPy to differ by at most {keras_model.TOLERANCE}, but found {differ}"
+        )
+    training = _training(progress, trainer, command)
     report = evaluation.report(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
+    if recipe.school:
+        kept = _snapshots(network, recipe.epochs, saved.parent)
+        files.write_whole({snapshots.path(recipe.name, args.out): kept})
     weights.save(network, asdict(report), args.out)
     shutil.rmtree(saved.parent, ignore_errors=True)
     print(_summary(report, args.out))
 
 
-# --- The Keras model ---
-
-
-def layer_constructors() -> dict[str, Callable[[LayerSpec, bool], Any]]:
-    """From each kind of layer to what builds it in Keras; the flag asks a recurrent layer for every row."""
-    from keras import layers as kinds
-
-    return {
-        "LSTM": lambda spec, rows: kinds.LSTM(spec.units, spec.activation, return_sequences=rows),
-        "GRU": lambda spec, rows: kinds.GRU(spec.units, spec.activation, return_sequences=rows),
-        "SimpleRNN": lambda spec, rows: kinds.SimpleRNN(spec.units, spec.activation, return_sequences=rows),
-        "Dense": lambda spec, rows: kinds.Dense(spec.units, spec.activation),
-        "BatchNormalization": lambda spec, rows: kinds.BatchNormalization(epsilon=layers.BATCH_NORM_EPSILON),
-        "Dropout": lambda spec, rows: kinds.Dropout(spec.rate),
-        "Flatten": lambda spec, rows: kinds.Flatten(),
-    }
-
-
-def build(recipe: Recipe) -> Any:
-    """The Keras model of a recipe, compiled: (n, 28, 28) to (n, 10), or to (n, 28, 10) if `every_row`."""
-    import keras
-
-    constructors = layer_constructors()
-    last = max((k for k, spec in enumerate(recipe.layers) if spec.kind in RECURRENT), default=-1)
-    model = keras.Sequential([keras.Input((data.ROWS, data.COLUMNS))])
-    for place, spec in enumerate(recipe.layers):
-        model.add(constructors[spec.kind](spec, place < last or recipe.every_row))
-    optimizer = keras.optimizers.get(recipe.optimizer)
-    if recipe.learning_rate is not None:
-        optimizer.learning_rate = recipe.learning_rate
-    optimizer.build(model.trainable_variables)
-    model.compile(optimizer, loss=recipe.loss, metrics=["accuracy"])
-    return model
-
-
-def to_network(model: Any, recipe: Recipe) -> Network:
-    """The arrays of a Keras model under our names, gates first, see `weights.ARRAYS`."""
-    ours = []
-    for spec, layer in zip(recipe.layers, model.layers, strict=True):
-        values = {variable.name: variable.numpy() for variable in layer.weights}
-        if spec.kind in RECURRENT:
-            values = _gates_first(values, spec.units)
-        ours.append(Layer(spec, {name: values[name] for name in ARRAYS[spec.kind](1, spec.units)}))
-    return Network(recipe.name, tuple(ours), recipe.every_row)
-
-
-def _gates_first(values: dict[str, Array], units: int) -> dict[str, Array]:
-    """Keras packs the gates side by side along the last axis: i, f, g, o in an LSTM; z, r, g in a GRU.
-
-    (inputs, gates * units) becomes (gates, inputs, units); a GRU's bias (2, 3 * units) two of (3, units).
-    """
-    first = {
-        name: np.ascontiguousarray(values[name].reshape(len(values[name]), -1, units).swapaxes(0, 1))
-        for name in ("kernel", "recurrent_kernel")
-    }
-    biases = values["bias"].reshape(-1, len(first["kernel"]), units)  # (1 or 2, gates, units)
-    return first | dict(zip(("bias", "recurrent_bias"), biases, strict=False))
-
-
 # --- Training ---
 
 
-def prepare_keras(seed: int) -> None:
-    """Keras, quiet and set so that the same seed gives the same weights."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    import keras
-
-    keras.utils.set_random_seed(seed)
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow
-
-        tensorflow.config.experimental.enable_op_determinism()
-
-
-def _fit(model: Any, digits: Data, start: Progress, saved: Path) -> Progress:
+def _fit(trainer: Trainer, start: Progress, saved: Path) -> Progress:
     """Train epoch by epoch from `start` to the end, with a checkpoint after each."""
-    import keras
-
-    recipe, progress = start.recipe, start
-    x, y = data.scaled(digits.x_train), _targets(recipe, digits.y_train)  # (n, 28, 28), (n,) or (n, 28)
-    test = data.scaled(digits.x_test), _targets(recipe, digits.y_test)
-    one_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: setattr(model, "stop_training", True))
-    for epoch in range(len(start.history), recipe.epochs):
+    progress = start
+    if not start.history:
+        _keep_snapshot(trainer, 0, saved.parent)
+    for number in range(len(start.history), start.recipe.epochs):
         began = time.perf_counter()
-        # An order that depends on nothing but seed and epoch: a resumed training takes the same one.
-        order = np.random.default_rng((start.seed, epoch)).permutation(len(x))
-        log = model.fit(
-            x[order],
-            y[order],
-            batch_size=recipe.batch_size,
-            epochs=recipe.epochs,
-            initial_epoch=epoch,
-            shuffle=False,
-            callbacks=[one_epoch],
-            validation_data=test,
-            validation_batch_size=TEST_BATCH,
-            verbose=1 if sys.stdout.isatty() else 2,  # a moving bar only where it can move
-        ).history
-        done = Epoch(*(float(log[name][0]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")))
+        done = trainer.epoch(number)
         if not np.isfinite(done.loss):
-            raise TrainingError(f"expected the loss to fall, but it is {done.loss} after epoch {epoch + 1}")
+            raise TrainingError(f"expected the loss to fall, but it is {done.loss} after epoch {number + 1}")
         seconds = progress.seconds + time.perf_counter() - began
         progress = replace(progress, seconds=seconds, history=(*progress.history, done))
-        checkpoint.write(saved, progress, [variable.numpy() for variable in _variables(model)])
+        _keep_snapshot(trainer, number + 1, saved.parent)
+        checkpoint.write(saved, progress, trainer.values())
     return progress
 
 
-def _targets(recipe: Recipe, labels: data.Pixels) -> data.Pixels:
-    """(n,), or (n, 28) for a network whose output layer is trained after each row."""
-    return np.repeat(labels[:, None], data.ROWS, axis=1) if recipe.every_row else labels
+def _keep_snapshot(trainer: Trainer, epoch: int, folder: Path) -> None:
+    if isinstance(trainer, Schooled) and epoch in snapshots.EPOCHS:
+        folder.mkdir(exist_ok=True)
+        files.write_whole({folder / f"{epoch}.npz": snapshots.pack({epoch: trainer.network()})})
 
 
-def _compare(model: Any, network: Network, images: Array) -> None:
-    """Refuse a network that the NumPy pass does not read as Keras does."""
-    beliefs = model.predict(images, verbose=0).reshape(len(images), -1, data.DIGITS)[:, -1]  # (n, 10)
-    if network.layers[-1].spec.activation == "linear":
-        beliefs = layers.softmax(beliefs, beliefs)
-    difference = float(np.abs(beliefs - forward.predict(network, images)).max())
-    if not difference <= TOLERANCE:
-        raise TrainingError(f"expected Keras and NumPy to differ by at most {TOLERANCE}, but found {difference}")
+def _snapshots(network: Network, epochs: int, folder: Path) -> bytes:
+    """The file of all that was kept in the folder of the checkpoint, and of the network itself."""
+    kept = [folder / f"{epoch}.npz" for epoch in snapshots.EPOCHS if epoch < epochs]
+    networks = {epoch: each for path in kept for epoch, each in snapshots.unpack(path.read_bytes(), network).items()}
+    return snapshots.pack(networks | {epochs: network})
 
 
-def _training(progress: Progress, model: Any, images: int, command: str) -> Training:
+def _training(progress: Progress, trainer: Trainer, command: str) -> Training:
     recipe = progress.recipe
     libraries = [sys.modules[name] for name in ("keras", "tensorflow", "numpy") if name in sys.modules]
     return Training(
         command=command,
         seed=progress.seed,
-        images=images,
+        images=trainer.images,
         data_sha256=progress.data_sha256,
         optimizer=recipe.optimizer,
-        learning_rate=float(model.optimizer.learning_rate),
+        learning_rate=trainer.learning_rate,
         loss=recipe.loss,
         batch_size=recipe.batch_size,
         seconds=round(progress.seconds, 1),
         versions={"python": platform.python_version()} | {each.__name__: each.__version__ for each in libraries},
         history=progress.history,
     )
-
-
-def _variables(model: Any) -> list[Any]:
-    """All that training changes: weights, random states of the layers, and the optimizer's own."""
-    return [*model.variables, *model.optimizer.variables]
-
-
-def _assign(model: Any, values: Values) -> None:
-    variables = _variables(model)
-    if [tuple(variable.shape) for variable in variables] != [value.shape for value in values]:
-        raise TrainingError("expected a checkpoint of this Keras version, but it differs; train without --resume")
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
 
 
 # --- The command line ---

@@ -12,9 +12,9 @@ import numpy as np
 from table import Line
 
 import model
-import train
 from model import Network, data
 from model.weights import RECURRENT, Array, Layer
+from training.keras_model import build
 
 READS, PREDICTS = 40, 5  # of one image, in each run
 BATCHES = (32, 128, 256, 512, 1000, 2500, 10000)  # that Keras may choose from
@@ -75,7 +75,7 @@ def keras_twin(network: Network, images: Array) -> Any:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    twin = train.build(model.RECIPES[network.name])
+    twin = build(model.RECIPES[network.name])
     for layer, counterpart in zip(network.layers, twin.layers, strict=True):
         arrays = _as_in_keras(layer)
         for variable in counterpart.weights:

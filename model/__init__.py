@@ -1,16 +1,16 @@
 """A digit as pixels goes in, what a trained network makes of it row by row comes out.
 
-net = model.load("bn-lstm-128-tanh")
+net = model.load("reader")
 image = model.from_canvas(rgba)
 trace = model.read(net, image)
 """
 
 from model.evaluation import Report, load_report
-from model.forward import UNSURE_BELOW, Trace, predict, read
+from model.forward import Trace, predict, read
 from model.image import ImageError, from_canvas, from_file
 from model.layers import LayerTrace
 from model.recipes import DEFAULT, RECIPES, UnknownRecipeError
-from model.weights import Network, WeightsError, load, names
+from model.weights import UNSURE_BELOW, Network, WeightsError, load, names
 
 __all__ = [
     "DEFAULT",

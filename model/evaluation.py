@@ -22,6 +22,7 @@ from model.weights import TRAINED, Array, Network, WeightsError
 Labels = npt.NDArray[np.integer[Any]]
 
 Z_95 = 1.959964  # a normal variable lies within so many standard deviations in 95 % of cases
+BINS = 15  # of probabilities, for the calibration error
 LEAST_PROBABILITY = 1e-7  # Keras's bound, below which the log loss counts a probability as this
 
 
@@ -84,6 +85,9 @@ class Report:
     confusion: tuple[tuple[int, ...], ...]  # (10, 10) counts; rows are true digits, columns answers
     digits: tuple[DigitScore, ...]  # one for each digit, 0 to 9
     accuracy_by_row: tuple[float, ...]  # of the answer after each of the 28 rows; one value without recurrence
+    calibration_by_row: tuple[float, ...]  # expected calibration error of the belief after each row
+    rows_to_decide: float  # mean number of rows after which the answer never changes again
+    unsure: float  # share of the test images whose answer is called unsure
     published: float | None  # the accuracy that the recipe's source reports
     parameters: int  # numbers in all arrays together
     layers: tuple[LayerSize, ...]  # first to last
@@ -114,6 +118,9 @@ def report(network: Network, images: Array, labels: Labels, training: Training, 
         confusion=tuple(tuple(row) for row in counts.tolist()),
         digits=per_digit(counts),
         accuracy_by_row=tuple((answers == labels[:, None]).mean(axis=0).tolist()),
+        calibration_by_row=tuple(calibration_error(labels, beliefs[:, row]) for row in range(beliefs.shape[1])),
+        rows_to_decide=float(decided_after(answers).mean()),
+        unsure=float((beliefs[:, -1].max(axis=-1) < network.unsure_below).mean()),
         published=published,
         parameters=sum(layer.parameters for layer in layers),
         layers=layers,
@@ -157,9 +164,17 @@ def from_plain(plain: Any) -> Report:
     )
     for name, value in dataclasses.asdict(recounted).items():
         _expect(value == dataclasses.asdict(found)[name], "what the other fields give", name)
-    shares = (*found.accuracy_by_row, *(epoch.test_accuracy for epoch in found.training.history))
+    shares = (
+        *found.accuracy_by_row,
+        *found.calibration_by_row,
+        found.unsure,
+        *(epoch.test_accuracy for epoch in found.training.history),
+    )
     _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "accuracy_by_row or history")
     _expect(found.accuracy_by_row[-1:] == (found.accuracy,), "the accuracy as its last value", "accuracy_by_row")
+    rows = len(found.accuracy_by_row)
+    _expect(len(found.calibration_by_row) == rows, f"{rows} values", "calibration_by_row")
+    _expect(1 <= found.rows_to_decide <= rows, f"a row from 1 to {rows}", "rows_to_decide")
     _expect(found.loss >= 0, "a positive number", "loss")
     return found
 
@@ -183,6 +198,26 @@ def log_loss(labels: Labels, beliefs: Array) -> float:
     """Mean of -log(probability of the true digit); labels (n,), beliefs (n, 10)."""
     of_truth = beliefs[np.arange(len(labels)), labels].astype(np.float64)  # (n,)
     return float(-np.log(of_truth.clip(LEAST_PROBABILITY, 1)).mean())
+
+
+def calibration_error(labels: Labels, beliefs: Array) -> float:
+    """How far the probability of an answer is on average from the share of right answers among those alike.
+
+    The expected calibration error in `BINS` bins of equal width (Naeini et al. 2015, "Obtaining well calibrated
+    probabilities using Bayesian binning"); labels (n,), beliefs (n, 10).
+    """
+    confidence = beliefs.max(axis=1).astype(np.float64)  # (n,)
+    right = beliefs.argmax(axis=1) == labels
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(bins, right, BINS) - np.bincount(bins, confidence, BINS)  # (BINS,) sums
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+def decided_after(answers: Labels) -> npt.NDArray[np.int64]:
+    """The row (1 to 28) after which the answer never changes again: answers (n, 28) to (n,)."""
+    differs = answers != answers[:, -1:]  # (n, 28)
+    last = answers.shape[1] - differs[:, ::-1].argmax(axis=1)  # the last row that differs, where one does
+    return np.where(differs.any(axis=1), last + 1, 1)
 
 
 def per_digit(counts: npt.NDArray[np.int64]) -> tuple[DigitScore, ...]:

@@ -20,9 +20,6 @@ from model.image import blob
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
 from model.weights import RECURRENT, Array, Network
 
-# An answer below this is called unsure. Of the 5,000 held-back images, that is 1.6 %, and half of all errors
-# (`python -m benchmarks.sureness`).
-UNSURE_BELOW = 0.8
 CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
 
 
@@ -35,7 +32,7 @@ class Trace:
     layers: tuple[LayerTrace, ...]  # one per recurrent layer, first to last
     digit: int  # the answer: the likeliest digit after the last row
     confidence: float  # its probability
-    unsure: bool  # True: no digit, or none with a probability of at least `UNSURE_BELOW`
+    unsure: bool  # True: no digit, or none with a probability of at least `network.unsure_below`
 
 
 def read(network: Network, image: Array) -> Trace:
@@ -59,7 +56,7 @@ def read(network: Network, image: Array) -> Trace:
         layers=tuple(_of_first_image(layer) for layer in layers),
         digit=digit,
         confidence=confidence,
-        unsure=not confidence >= UNSURE_BELOW or not image.any() or blob(image),
+        unsure=not confidence >= network.unsure_below or not image.any() or blob(image),
     )
 
 

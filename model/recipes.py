@@ -26,6 +26,21 @@ class LayerSpec:
 
 
 @dataclass(frozen=True)
+class School:
+    """How a network of our own is trained; see `training/`. Each part's gain is measured in `model/README.md`."""
+
+    weight_decay: float  # AdamW's (Loshchilov & Hutter 2019, "Decoupled weight decay regularization")
+    warm_up: int  # steps over which the learning rate rises; then it falls along a cosine to zero
+    earlier_rows: float  # weight of the loss after rows 1 to 27 together, against 1 for the last row
+    averaging: float  # share of the average of the weights that is renewed every `AVERAGED_EVERY` steps
+    held_back: int  # of the training images, the last so many: choices are made on them, no step is
+    templates: int  # digits drawn by template of which each epoch has half
+    redrawn: int  # training digits drawn again by a pen, of which each epoch has half
+    others: int  # drawings that are no digit, of which each epoch has half
+    strength: float  # how much the drawings are deformed, against 1 for written digits
+
+
+@dataclass(frozen=True)
 class Recipe:
     """An architecture with the settings it is trained with."""
 
@@ -39,11 +54,41 @@ class Recipe:
     every_row: bool  # True: the output layer is trained after each row; False: after the last row only
     published: float | None  # accuracy on the 10,000 test images that its source reports
     source: str  # where the recipe comes from, in a sentence
+    school: School | None = None  # None: trained as its source did, by Keras's own loop
 
 
-DEFAULT = "bn-lstm-128-tanh"
+DEFAULT = "reader"
+
+OUR_SCHOOL = School(
+    weight_decay=1e-3,
+    warm_up=300,
+    earlier_rows=0.3,
+    averaging=0.03,
+    held_back=5_000,
+    templates=24_000,
+    redrawn=24_000,
+    others=18_000,
+    strength=0.6,
+)
 
 _ALL = (
+    Recipe(
+        name="reader",
+        layers=(
+            LayerSpec("LSTM", units=160, activation="tanh"),
+            LayerSpec("LSTM", units=160, activation="tanh"),
+            LayerSpec("Dense", units=10, activation="linear"),
+        ),
+        optimizer="adamw",
+        learning_rate=4e-3,
+        loss="crossentropy_of_every_row",
+        batch_size=512,
+        epochs=60,
+        every_row=True,
+        published=None,
+        source="Our own: trained on deformed MNIST digits, on pen drawings and on drawings that are no digit.",
+        school=OUR_SCHOOL,
+    ),
     Recipe(
         name="bn-lstm-128-tanh",
         layers=(

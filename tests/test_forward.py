@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import model
-import train
 from model import forward, layers, weights
 from model.recipes import RECIPES, LayerSpec, Recipe
 from model.weights import Layer, Network
+from training.keras_model import build, layer_constructors, to_network
 
 DIGITS = LayerSpec("Dense", 10, "softmax")
 
@@ -63,7 +63,7 @@ MLP = recipe(
 
 def random_model(small: Recipe) -> Any:
     """The Keras model of a recipe with every weight drawn anew, biases and moving statistics too."""
-    keras_model = train.build(small)
+    keras_model = build(small)
     rng = np.random.default_rng(3)
     for variable in keras_model.weights:
         spread = 0.2 if len(variable.shape) > 1 else 0.5
@@ -115,11 +115,11 @@ def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray
 @pytest.mark.parametrize("small", [pytest.param(v, id=k) for k, v in (CELLS | OTHERS | {"MLP": MLP}).items()])
 def test_numpy_trace_matches_keras(small: Recipe, x_test: np.ndarray) -> None:
     keras_model = random_model(small)
-    assert_reads_as_keras(keras_model, train.to_network(keras_model, small), x_test[:256])
+    assert_reads_as_keras(keras_model, to_network(keras_model, small), x_test[:256])
 
 
 def test_shipped_network_matches_keras(shipped: Network, x_test: np.ndarray) -> None:
-    keras_model = train.build(RECIPES[shipped.name])
+    keras_model = build(RECIPES[shipped.name])
     for layer, keras_layer in zip(shipped.layers, keras_model.layers, strict=True):
         packed = {
             name: array.swapaxes(0, 1).reshape(array.shape[1], -1) if array.ndim == 3 else array.reshape(-1)
@@ -133,7 +133,7 @@ def test_shipped_network_matches_keras(shipped: Network, x_test: np.ndarray) -> 
 def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
     small = OTHERS["trained on every row"]
     keras_model = random_model(small)
-    network = train.to_network(keras_model, small)
+    network = to_network(keras_model, small)
     expected = keras_model.predict(x_test[:256], verbose=0)  # (256, 28, 10)
     np.testing.assert_allclose(forward.beliefs_by_row(network, x_test[:256]), expected, rtol=0, atol=1e-5)
     np.testing.assert_allclose(model.read(network, x_test[0]).beliefs, expected[0], rtol=0, atol=1e-5)
@@ -151,7 +151,7 @@ def test_lstm_trace_obeys_the_textbook(shipped: Network, x_test: np.ndarray) -> 
 
 def test_gru_trace_obeys_the_textbook(x_test: np.ndarray) -> None:
     keras_model = random_model(CELLS["GRU-tanh"])
-    (layer,) = model.read(train.to_network(keras_model, CELLS["GRU-tanh"]), x_test[0]).layers
+    (layer,) = model.read(to_network(keras_model, CELLS["GRU-tanh"]), x_test[0]).layers
     h_before = np.vstack([np.zeros((1, 7)), layer.h[:-1]])
     np.testing.assert_allclose(layer.h, layer.z * h_before + (1 - layer.z) * layer.g, atol=1e-6)
 
@@ -159,7 +159,7 @@ def test_gru_trace_obeys_the_textbook(x_test: np.ndarray) -> None:
 @pytest.mark.parametrize(("kind", "present"), [("LSTM", "hcifgo"), ("GRU", "hzrg"), ("SimpleRNN", "h")])
 def test_a_layer_shows_the_arrays_its_kind_has(kind: str, present: str, x_test: np.ndarray) -> None:
     small = CELLS[f"{kind}-tanh"]
-    (layer,) = model.read(train.to_network(random_model(small), small), x_test[0]).layers
+    (layer,) = model.read(to_network(random_model(small), small), x_test[0]).layers
     assert layer.kind == kind
     for name in "hcifgozr":
         array = getattr(layer, name)
@@ -170,7 +170,7 @@ def test_a_layer_shows_the_arrays_its_kind_has(kind: str, present: str, x_test: 
 
 
 def test_a_network_without_recurrence_has_one_row_of_beliefs(x_test: np.ndarray) -> None:
-    network = train.to_network(random_model(MLP), MLP)
+    network = to_network(random_model(MLP), MLP)
     trace = model.read(network, x_test[0])
     assert trace.layers == ()
     assert trace.beliefs.shape == (1, 10)
@@ -221,7 +221,7 @@ def test_a_belief_below_the_threshold_is_unsure(shipped: Network, x_test: np.nda
 
 def test_numbers_that_overflow_are_unsure(x_test: np.ndarray) -> None:
     small = CELLS["SimpleRNN-relu"]
-    network = train.to_network(random_model(small), small)
+    network = to_network(random_model(small), small)
     huge = [
         Layer(layer.spec, {name: np.full_like(array, 1e30) for name, array in layer.arrays.items()})
         for layer in network.layers
@@ -257,4 +257,4 @@ def test_sigmoid_of_any_number_overflows_nowhere() -> None:
 def test_every_file_knows_the_same_layers_and_activations() -> None:
     assert set(layers.ACTIVATIONS) == set(weights.ACTIVATIONS)
     assert set(layers.CELLS) == set(weights.RECURRENT)
-    assert layers.CELLS.keys() | layers.LAYERS.keys() == weights.ARRAYS.keys() == train.layer_constructors().keys()
+    assert layers.CELLS.keys() | layers.LAYERS.keys() == weights.ARRAYS.keys() == layer_constructors().keys()

@@ -20,6 +20,7 @@ import train
 from model import checkpoint, data, files, forward, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
+from training import keras_model
 
 NAME = model.DEFAULT
 TRAIN = Path(train.__file__)
@@ -106,7 +107,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
     options = ("--recipe", tiny, "--data", small_data)
     assert run(*options, "--epochs", "2", "--out", tmp_path / "whole") == 0
     with monkeypatch.context() as context:
-        context.setattr(train, "TOLERANCE", -1.0)
+        context.setattr(keras_model, "TOLERANCE", -1.0)
         assert run(*options, "--epochs", "1", "--out", tmp_path / "halves") == 2
     assert "expected Keras and NumPy to differ by at most -1.0" in capsys.readouterr().err
     assert written(tmp_path / "halves") == {}, "networks that disagree are not written"

@@ -1,0 +1,90 @@
+"""Training as published recipes do it: Keras's own loop, epoch by epoch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from model import data
+from model.data import Data, Pixels
+from model.evaluation import Epoch
+from model.recipes import Recipe
+from model.weights import Network
+from training import keras_model
+
+TEST_BATCH = 1000  # images for one step of a test; the largest that is still fast
+
+
+class Plain:
+    """A Keras model and the images it learns from."""
+
+    def __init__(self, model: Any, recipe: Recipe, digits: Data, seed: int) -> None:
+        """Args: the model of `recipe`, not yet compiled; the seed of the order of the images."""
+        import keras
+
+        optimizer = keras.optimizers.get(recipe.optimizer)
+        if recipe.learning_rate is not None:
+            optimizer.learning_rate = recipe.learning_rate
+        optimizer.build(model.trainable_variables)
+        model.compile(optimizer, loss=recipe.loss, metrics=["accuracy"])
+        self.model, self.recipe, self.seed = model, recipe, seed
+        self.images = len(digits.x_train)  # that it is trained on
+        self.learning_rate = float(optimizer.learning_rate)
+        self._x, self._y = data.scaled(digits.x_train), _targets(recipe, digits.y_train)
+        self._test = data.scaled(digits.x_test), _targets(recipe, digits.y_test)
+        self._one_epoch = keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda *_: setattr(model, "stop_training", True),
+        )
+
+    def epoch(self, number: int) -> Epoch:
+        """Trains once through all images; `number` counts from 0."""
+        # An order that depends on nothing but seed and epoch: a resumed training takes the same one.
+        order = np.random.default_rng((self.seed, number)).permutation(len(self._x))
+        log = self.model.fit(
+            self._x[order],
+            self._y[order],
+            batch_size=self.recipe.batch_size,
+            epochs=self.recipe.epochs,
+            initial_epoch=number,
+            shuffle=False,
+            callbacks=[self._one_epoch],
+            validation_data=self._test,
+            validation_batch_size=TEST_BATCH,
+            verbose=1 if sys.stdout.isatty() else 2,  # a moving bar only where it can move
+        ).history
+        return Epoch(*(float(log[name][0]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")))
+
+    def finish(self) -> Network:
+        """The network as it is shipped."""
+        return keras_model.to_network(self.model, self.recipe)
+
+    def values(self) -> list[np.ndarray]:
+        """All that training changes: weights, random states of the layers, and the optimizer's own."""
+        return [variable.numpy() for variable in self._variables()]
+
+    def assign(self, values: Sequence[np.ndarray]) -> None:
+        """Goes on from `values`.
+
+        Raises:
+            ValueError: they are of another shape.
+        """
+        assign(self._variables(), values)
+
+    def _variables(self) -> list[Any]:
+        return [*self.model.variables, *self.model.optimizer.variables]
+
+
+def assign(variables: Sequence[Any], values: Sequence[np.ndarray]) -> None:
+    """Puts values into Keras's variables; ValueError where they do not fit."""
+    if [tuple(variable.shape) for variable in variables] != [value.shape for value in values]:
+        raise ValueError("expected a checkpoint of this Keras version, but it differs; train without --resume")
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def _targets(recipe: Recipe, labels: Pixels) -> Pixels:
+    """(n,), or (n, 28) for a network whose output layer is trained after each row."""
+    return np.repeat(labels[:, None], data.ROWS, axis=1) if recipe.every_row else labels

@@ -1,0 +1,195 @@
+"""Training of our own networks: a loss after every row, drawings beside MNIST, deformed anew each epoch.
+
+What is answered here is chosen on the held-back training images, never on the test images.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model import data, evaluation, forward
+from model.data import DIGITS, ROWS, Data
+from model.evaluation import Epoch
+from model.recipes import Recipe, School
+from model.weights import Array, Network
+from training import bank, keras_model
+from training.bank import NONE, Drawings
+from training.deform import deformed
+from training.plain import assign
+
+AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
+LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
+FEWEST = 300  # with fewer images than so many nothing is chosen, only computed
+UNSURE_DIGITS = 0.008  # share of the held-back digits that may be called unsure
+TEMPERATURES = np.linspace(0.5, 2, 151)
+NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
+TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
+
+
+class Schooled:
+    """A Keras model and all it learns from."""
+
+    def __init__(self, model: Any, recipe: Recipe, digits: Data, seed: int) -> None:
+        """Args: the model of `recipe`, not yet compiled; the seed of all drawings and of the order of the images."""
+        school = recipe.school
+        assert school is not None
+        self.model, self.recipe, self.school, self.seed = model, recipe, school, seed
+        held_back = min(self.school.held_back, len(digits.x_train) // 5)
+        self._held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
+        self._test = Drawings(digits.x_test, digits.y_test)
+        written = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
+        self.images = len(written.images)
+        self._parts = (written, *_drawings(self.school, written, seed))
+        per_epoch = len(written.images) + sum(len(part.images) // 2 for part in self._parts[1:])
+        self._steps = -(-per_epoch // recipe.batch_size)
+        self.learning_rate = recipe.learning_rate or 1e-3
+        self._compile()
+        self._averaged = [variable.numpy() for variable in model.trainable_variables]
+
+    def epoch(self, number: int) -> Epoch:
+        """Trains once through all written digits and half of the drawings; `number` counts from 0."""
+        from keras.utils import Progbar
+
+        rng = np.random.default_rng((self.seed, number))
+        part, place = self._order(rng)
+        print(f"Epoch {number + 1}/{self.recipe.epochs}")
+        bar = Progbar(self._steps, verbose=1 if sys.stdout.isatty() else 2)
+        self.model.reset_metrics()
+        for step in range(self._steps):
+            chosen = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
+            images, targets = self._batch(rng, part[chosen], place[chosen])
+            log = self.model.train_on_batch(images, targets, return_dict=True)
+            done = number * self._steps + step + 1
+            if done % AVERAGED_EVERY == 0:
+                self._average(done // AVERAGED_EVERY)
+            bar.update(step + 1, [(name, log[name]) for name in log], finalize=False)
+        network = self.network()
+        loss, accuracy = _scores(network, self._test)
+        of_held_back = _scores(network, self._held_back)[1]
+        test = [("held_back_accuracy", of_held_back), ("val_accuracy", accuracy)]
+        bar.update(self._steps, [*((name, log[name]) for name in log), *test], finalize=True)
+        return Epoch(float(log["loss"]), float(log["accuracy"]), loss, accuracy)
+
+    def network(self) -> Network:
+        """The network with the averaged weights."""
+        current = [variable.numpy() for variable in self.model.trainable_variables]
+        assign(self.model.trainable_variables, self._averaged)
+        network = keras_model.to_network(self.model, self.recipe)
+        assign(self.model.trainable_variables, current)
+        return network
+
+    def finish(self) -> Network:
+        """The network as it is shipped: averaged, its probabilities calibrated, its doubt set; the model as well."""
+        assign(self.model.trainable_variables, self._averaged)
+        temperature = _temperature(keras_model.to_network(self.model, self.recipe), self._held_back)
+        for variable in self.model.layers[-1].trainable_variables:
+            variable.assign(variable.numpy() / np.float32(temperature))
+        network = keras_model.to_network(self.model, self.recipe)
+        sureness = forward.predict(network, data.scaled(self._held_back.images)).max(axis=1)  # (n,)
+        return replace(network, unsure_below=float(np.quantile(sureness, UNSURE_DIGITS)))
+
+    def values(self) -> list[np.ndarray]:
+        """All that training changes: weights, random states, the optimizer's own, and the averaged weights."""
+        return [*(variable.numpy() for variable in self._variables()), *self._averaged]
+
+    def assign(self, values: Sequence[np.ndarray]) -> None:
+        """Goes on from `values`; ValueError where they are of another shape."""
+        count = len(self._averaged)
+        assign(self._variables(), values[:-count])
+        self._averaged = [np.array(value) for value in values[-count:]]
+
+    def _compile(self) -> None:
+        import keras
+
+        school, recipe = self.school, self.recipe
+        steps = self._steps * recipe.epochs
+        warm_up = min(school.warm_up, steps // 10 + 1)
+        rate = keras.optimizers.schedules.CosineDecay(
+            self.learning_rate / 20, steps - warm_up, warmup_target=self.learning_rate, warmup_steps=warm_up
+        )
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=school.weight_decay, global_clipnorm=1.0)
+        optimizer.build(self.model.trainable_variables)
+        self.model.compile(optimizer, loss=_loss(school.earlier_rows), metrics=[_accuracy()])
+
+    def _order(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Which images one epoch takes, shuffled: for each the part of `_parts` and the place in it."""
+        places = [np.arange(len(self._parts[0].images))]
+        places += [rng.permutation(len(part.images))[: len(part.images) // 2] for part in self._parts[1:]]
+        part = np.concatenate([np.full(len(each), k) for k, each in enumerate(places)])
+        order = rng.permutation(len(part))
+        return part[order], np.concatenate(places)[order]
+
+    def _batch(self, rng: np.random.Generator, part: np.ndarray, place: np.ndarray) -> tuple[Array, Array]:
+        """Images (n, 28, 28), deformed, and targets (n, 10)."""
+        images = np.empty((len(part), ROWS, ROWS), np.uint8)
+        labels = np.empty(len(part), np.uint8)
+        for k, drawings in enumerate(self._parts):
+            images[part == k] = drawings.images[place[part == k]]
+            labels[part == k] = drawings.labels[place[part == k]]
+        strength = rng.uniform(LEAST_STRENGTH, MOST_STRENGTH, len(part)).astype(np.float32)
+        strength[part > 0] *= self.school.strength
+        return deformed(rng, data.scaled(images), strength), TARGETS[labels]
+
+    def _average(self, times: int) -> None:
+        share = np.float32(max(self.school.averaging, 1 / (times + 1)))  # at first the mean of all so far
+        for average, variable in zip(self._averaged, self.model.trainable_variables, strict=True):
+            average += share * (variable.numpy() - average)
+
+    def _variables(self) -> list[Any]:
+        return [*self.model.variables, *self.model.optimizer.variables]
+
+
+def _drawings(school: School, written: Drawings, seed: int) -> tuple[Drawings, ...]:
+    again = written.images[: school.redrawn], written.labels[: school.redrawn]
+    return bank.in_processes(seed, school.templates, again, school.others)
+
+
+def _loss(earlier_rows: float) -> Any:
+    """Cross entropy after each row, the last one's weight 1, the earlier ones' together `earlier_rows`."""
+    from keras import ops
+
+    weights = np.full(ROWS, earlier_rows / (ROWS - 1), np.float32)
+    weights[-1] = 1
+
+    def crossentropy_of_every_row(targets: Any, logits: Any) -> Any:  # (n, 10), (n, 28, 10)
+        by_row = -ops.sum(targets[:, None] * ops.log_softmax(logits), axis=-1)  # (n, 28)
+        return ops.sum(by_row * weights, axis=-1)
+
+    return crossentropy_of_every_row
+
+
+def _accuracy() -> Any:
+    """Share of the digits answered rightly after the last row; what is no digit does not count."""
+    from keras import ops
+
+    def accuracy(targets: Any, logits: Any) -> Any:  # (n, 10), (n, 28, 10)
+        is_digit = ops.cast(ops.max(targets, axis=-1) > 0.5, "float32")  # (n,)
+        right = ops.cast(ops.equal(ops.argmax(targets, axis=-1), ops.argmax(logits[:, -1], axis=-1)), "float32")
+        return ops.sum(right * is_digit) / ops.maximum(ops.sum(is_digit), 1)
+
+    return accuracy
+
+
+def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
+    """Log loss and accuracy."""
+    beliefs = forward.predict(network, data.scaled(drawings.images))  # (n, 10)
+    return evaluation.log_loss(drawings.labels, beliefs), float((beliefs.argmax(axis=1) == drawings.labels).mean())
+
+
+def _temperature(network: Network, drawings: Drawings) -> float:
+    """By what the logits are divided so that the log loss is least: Guo et al. 2017, "On calibration of modern
+    neural networks"."""
+    if len(drawings.images) < FEWEST:
+        return 1.0
+    logs = np.log(forward.predict(network, data.scaled(drawings.images)).clip(1e-30))  # (n, 10)
+    truth = logs[np.arange(len(logs)), drawings.labels]  # (n,)
+    losses = [np.mean(np.log(np.exp(logs / t).sum(axis=1)) - truth / t) for t in TEMPERATURES]
+    return float(TEMPERATURES[int(np.argmin(losses))])
+
+
+assert NONE == DIGITS == len(TARGETS) - 1
