@@ -85,6 +85,7 @@ class Report:
     confusion: tuple[tuple[int, ...], ...]  # (10, 10) counts; rows are true digits, columns answers
     digits: tuple[DigitScore, ...]  # one for each digit, 0 to 9
     accuracy_by_row: tuple[float, ...]  # of the answer after each of the 28 rows; one value without recurrence
+    confidence_by_row: tuple[float, ...]  # mean probability of the answer after each row
     calibration_by_row: tuple[float, ...]  # expected calibration error of the belief after each row
     rows_to_decide: float  # mean number of rows after which the answer never changes again
     unsure: float  # share of the test images whose answer is called unsure
@@ -118,6 +119,7 @@ def report(network: Network, images: Array, labels: Labels, training: Training, 
         confusion=tuple(tuple(row) for row in counts.tolist()),
         digits=per_digit(counts),
         accuracy_by_row=tuple((answers == labels[:, None]).mean(axis=0).tolist()),
+        confidence_by_row=tuple(beliefs.max(axis=-1).mean(axis=0, dtype=np.float64).tolist()),
         calibration_by_row=tuple(calibration_error(labels, beliefs[:, row]) for row in range(beliefs.shape[1])),
         rows_to_decide=float(decided_after(answers).mean()),
         unsure=float((beliefs[:, -1].max(axis=-1) < network.unsure_below).mean()),
@@ -164,16 +166,13 @@ def from_plain(plain: Any) -> Report:
     )
     for name, value in dataclasses.asdict(recounted).items():
         _expect(value == dataclasses.asdict(found)[name], "what the other fields give", name)
-    shares = (
-        *found.accuracy_by_row,
-        *found.calibration_by_row,
-        found.unsure,
-        *(epoch.test_accuracy for epoch in found.training.history),
-    )
-    _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "accuracy_by_row or history")
+    by_row = (found.accuracy_by_row, found.confidence_by_row, found.calibration_by_row)
+    of_history = (epoch.test_accuracy for epoch in found.training.history)
+    shares = (*(share for values in by_row for share in values), found.unsure, *of_history)
+    _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "a value by row, unsure or history")
     _expect(found.accuracy_by_row[-1:] == (found.accuracy,), "the accuracy as its last value", "accuracy_by_row")
     rows = len(found.accuracy_by_row)
-    _expect(len(found.calibration_by_row) == rows, f"{rows} values", "calibration_by_row")
+    _expect(all(len(each) == rows for each in by_row), f"{rows} values", "confidence_by_row or calibration_by_row")
     _expect(1 <= found.rows_to_decide <= rows, f"a row from 1 to {rows}", "rows_to_decide")
     _expect(found.loss >= 0, "a positive number", "loss")
     return found

@@ -109,8 +109,10 @@ def _head(network: Network, x: Array) -> Array:
     """The layers behind the last one that reads rows, row by row: (rows, n, units) to (rows, n, 10)."""
     for layer in network.layers[_head_start(network) :]:
         x = LAYERS[layer.spec.kind](layer, x)
-    if network.layers[-1].spec.activation == "linear":
-        softmax(x, x)  # a network that ends in logits
+    if network.layers[-1].spec.activation == "linear":  # a network that ends in logits
+        if network.temperatures:
+            x /= np.array(network.temperatures[-len(x) :], np.float32)[:, None, None]  # (rows, 1, 1)
+        softmax(x, x)
     return x
 
 

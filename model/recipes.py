@@ -37,7 +37,8 @@ class School:
     templates: int  # digits drawn by template of which each epoch has half
     redrawn: int  # training digits drawn again by a pen, of which each epoch has half
     others: int  # drawings that are no digit, of which each epoch has half
-    strength: float  # how much the drawings are deformed, against 1 for written digits
+    deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
+    of_drawings: float  # the same of drawings, which vary already
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ OUR_SCHOOL = School(
     templates=24_000,
     redrawn=24_000,
     others=18_000,
-    strength=0.6,
+    deformation=1.0,
+    of_drawings=0.6,
 )
 
 _ALL = (

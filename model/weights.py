@@ -48,6 +48,7 @@ class Network:
     layers: tuple[Layer, ...]  # from the rows of the image to the digits
     every_row: bool  # True: its output layer was trained after each row; False: after the last row only
     unsure_below: float = UNSURE_BELOW  # an answer of a lower probability is called unsure
+    temperatures: tuple[float, ...] = ()  # 28, by which the logits after each row are divided; (): by nothing
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def load(name: str, folder: Path = TRAINED) -> Network:
     except ValueError as error:
         raise _damaged(path, name, str(error)) from error
     layers = _layers(arrays, document.layers, plans)
-    return Network(name, layers, document.every_row, document.unsure_below)
+    return Network(name, layers, document.every_row, document.unsure_below, document.temperatures)
 
 
 def load_report(name: str, folder: Path = TRAINED) -> dict[str, Any]:
@@ -141,7 +142,15 @@ def save(network: Network, report: dict[str, Any], folder: Path = TRAINED) -> No
     arrays = named_arrays(network)
     _check_arrays(arrays, specs, plan(specs, network.every_row))
     data = files.pack(arrays)
-    document = _Document(network.name, specs, network.every_row, network.unsure_below, files.sha256(data), report)
+    document = _Document(
+        name=network.name,
+        layers=specs,
+        every_row=network.every_row,
+        unsure_below=network.unsure_below,
+        temperatures=network.temperatures,
+        weights_sha256=files.sha256(data),
+        report=report,
+    )
     files.write_whole(
         {
             folder / f"{network.name}.npz": data,
@@ -218,6 +227,7 @@ class _Document:
     layers: tuple[LayerSpec, ...]
     every_row: bool
     unsure_below: float
+    temperatures: tuple[float, ...]
     weights_sha256: str  # of NAME.npz
     report: dict[str, Any]
 
@@ -241,9 +251,16 @@ def _read_document(name: str, folder: Path) -> _Document:
         if document.name != name:
             raise ValueError(f"expected the network {name}, but found {document.name}")
         plan(document.layers, document.every_row)  # raises if the layers do not fit onto each other
+        _check_temperatures(document)
     except (ValueError, RecursionError) as error:
         raise _damaged(path, name, str(error)) from error
     return document
+
+
+def _check_temperatures(document: _Document) -> None:
+    found, logits = document.temperatures, document.layers[-1].activation == "linear"
+    if found and not (logits and len(found) == ROWS and min(found) > 0):
+        raise ValueError(f"expected {ROWS} positive temperatures of logits or none, but found {found}")
 
 
 def _read(path: Path, name: str) -> bytes:

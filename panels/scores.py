@@ -39,11 +39,14 @@ def rows_finding(accuracy: Sequence[float]) -> str:
     return f"Half are right by row {half}, nine in ten by row {most}"
 
 
-def by_row(accuracy: Sequence[float], palette: Palette) -> go.Figure:
-    """The share of right answers after each row; the last row and those that the finding names are marked.
+def by_row(accuracy: Sequence[float], confidence: Sequence[float], palette: Palette) -> go.Figure:
+    """The share of right answers after each row, and how sure the network was of them.
+
+    The last row and those that the finding names are marked.
 
     Args:
         accuracy: (28,) shares, the first after row 1.
+        confidence: (28,) mean probabilities of the answers.
         palette: the page's colours.
     """
     rows = range(1, len(accuracy) + 1)
@@ -51,6 +54,8 @@ def by_row(accuracy: Sequence[float], palette: Palette) -> go.Figure:
     percents = [100 * share for share in accuracy]  # (28,)
     marked = {row: words for words, least in MARKED.items() if (row := row_of(accuracy, least)) and row < last}
     curve = _curve(rows, percents, palette.ink, "after row %{x}: %{y:.1f} % of the answers are right")
+    sure = _curve(rows, [100 * p for p in confidence], palette.quiet, "after row %{x}: %{y:.1f} % sure on average")
+    sure |= {"mode": "lines", "line": {"color": palette.quiet, "width": 2, "dash": "dash"}}
     curve["marker"]["size"] = [9 if row == last or row in marked else 5 for row in rows]
     above = {"yanchor": "bottom"}  # where the curve leaves no room beside its point
     labels = [
@@ -76,7 +81,7 @@ def by_row(accuracy: Sequence[float], palette: Palette) -> go.Figure:
         "yaxis": {**_axis(palette), "range": [0, 103], "dtick": 25, "ticksuffix": " %"},
         "margin": {"l": 46, "r": 66, "t": TOP, "b": BOTTOM},
     }
-    return figure([curve], layout, height=HEIGHT)
+    return figure([sure, curve], layout, height=HEIGHT)
 
 
 # ---- the training ------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
-"""What several test files share: MNIST, its test images as the networks take them, the shipped network."""
+"""What several test files share: MNIST, its test images as the networks take them, the shipped networks."""
 
 from __future__ import annotations
+
+import sys
 
 import numpy as np
 import pytest
@@ -8,6 +10,12 @@ import pytest
 import model
 from model import data
 from model.weights import Network
+
+
+@pytest.fixture(autouse=True)
+def _own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts back the main module after each test: AppTest leaves its script there, and new processes would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +31,10 @@ def x_test(mnist: data.Data) -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def shipped() -> Network:
+    """The default one."""
     return model.load(model.DEFAULT)
+
+
+@pytest.fixture(scope="session", params=model.names())
+def each_shipped(request: pytest.FixtureRequest) -> Network:
+    return model.load(request.param)

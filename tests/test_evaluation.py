@@ -16,10 +16,12 @@ from model.evaluation import Report
 from model.recipes import RECIPES
 from model.weights import Network
 
+PUBLISHED = "bn-lstm-128-tanh"
+
 
 @pytest.fixture
 def report() -> Report:
-    return model.load_report(model.DEFAULT)
+    return model.load_report(PUBLISHED)
 
 
 def test_confusion_counts_true_digits_in_rows_and_answers_in_columns() -> None:
@@ -56,10 +58,9 @@ def test_log_loss_is_bounded_as_in_keras() -> None:
     assert evaluation.log_loss(np.array([3, 8]), beliefs) == pytest.approx(expected)
 
 
-def test_shipped_report_equals_a_recount(
-    shipped: Network, report: Report, mnist: data.Data, x_test: np.ndarray
-) -> None:
-    probabilities = model.predict(shipped, x_test)
+def test_each_shipped_report_equals_a_recount(each_shipped: Network, mnist: data.Data, x_test: np.ndarray) -> None:
+    report = model.load_report(each_shipped.name)
+    probabilities = model.predict(each_shipped, x_test)
     answers = probabilities.argmax(axis=1)
     counts = np.zeros((10, 10), int)
     for true, answer in zip(mnist.y_test, answers, strict=True):
@@ -68,21 +69,28 @@ def test_shipped_report_equals_a_recount(
     assert report.images == 10_000
     assert report.accuracy == (answers == mnist.y_test).mean()
     assert report.loss == pytest.approx(-np.log(probabilities[np.arange(10_000), mnist.y_test]).mean(), rel=1e-4)
-    by_row = forward.beliefs_by_row(shipped, x_test).argmax(axis=2)  # (10000, 28)
+    by_row = forward.beliefs_by_row(each_shipped, x_test).argmax(axis=2)  # (10000, 28)
     recounted = (by_row == mnist.y_test[:, None]).mean(axis=0)  # (28,)
     assert report.accuracy_by_row == pytest.approx(recounted, abs=1e-3)  # early beliefs can tie on other machines
-    assert report.parameters == sum(array.size for layer in shipped.layers for array in layer.arrays.values())
+    right = mnist.y_test == answers
+    assert report.unsure == pytest.approx((probabilities.max(axis=1) < each_shipped.unsure_below).mean(), abs=2e-4)
+    bins = np.digitize(probabilities.max(axis=1), np.linspace(0, 1, 16)[1:-1])  # 15 of them
+    gaps = [abs(right[bins == k].sum() - probabilities.max(axis=1)[bins == k].sum()) for k in range(15)]
+    assert report.calibration_by_row[-1] == pytest.approx(sum(gaps) / 10_000, abs=1e-4)
+    decided = [next(row for row in range(1, 29) if (each[row - 1 :] == each[-1]).all()) for each in by_row]
+    assert report.rows_to_decide == pytest.approx(np.mean(decided), abs=0.05)
+    assert report.parameters == sum(array.size for layer in each_shipped.layers for array in layer.arrays.values())
 
 
-def test_shipped_network_is_as_good_as_published(report: Report) -> None:
+def test_a_shipped_network_is_as_good_as_published(report: Report) -> None:
     assert report.published == 0.9829
     assert report.interval[1] > report.published
     assert report.interval[0] < report.accuracy < report.interval[1]
 
 
-def test_shipped_report_tells_how_it_was_trained(report: Report, mnist: data.Data) -> None:
-    recipe, training = RECIPES[model.DEFAULT], report.training
-    assert training.command == f"python train.py --recipe {model.DEFAULT}"
+def test_a_shipped_report_tells_how_it_was_trained(report: Report, mnist: data.Data) -> None:
+    recipe, training = RECIPES[PUBLISHED], report.training
+    assert training.command == f"python train.py --recipe {PUBLISHED}"
     assert training.data_sha256 == mnist.sha256
     assert training.images == len(mnist.x_train) == 60_000
     assert (training.optimizer, training.loss, training.batch_size) == (recipe.optimizer, recipe.loss, 128)

@@ -29,6 +29,7 @@ def page() -> None:
 
     film(
         st.session_state["trace"],
+        st.session_state["trace"].layers[-1],
         Choice(row=12, unit=3),
         every_row=False,
         palette=PALETTES["dark"],
@@ -39,7 +40,9 @@ def page() -> None:
 
 def shown(trace: Trace, every_row: bool = False) -> Any:
     """What the browser is sent to show a reading, as it arrives there."""
-    sent = message(trace, Choice(row=12, unit=3), every_row=every_row, palette=PALETTES["dark"], key="reading")
+    sent = message(
+        trace, trace.layers[-1], Choice(row=12, unit=3), every_row=every_row, palette=PALETTES["dark"], key="reading"
+    )
     return json.loads(json.dumps(sent))
 
 
@@ -47,7 +50,7 @@ def trace_of(answers: list[int], layer: LayerTrace | None = None) -> Trace:
     """A reading that answers these digits, row after row."""
     beliefs = np.full((len(answers), 10), 0.05, np.float32)
     beliefs[np.arange(len(answers)), answers] = 0.55
-    layers = (layer,) if layer else ()
+    layers = (layer or LayerTrace("SimpleRNN", h=np.zeros((28, 1), np.float32)),)
     return Trace(np.zeros((28, 28), np.float32), beliefs, layers, answers[-1], 0.55, True)
 
 

@@ -72,11 +72,12 @@ def random_model(small: Recipe) -> Any:
     return keras_model
 
 
-def keras_probabilities(keras_model: Any, images: np.ndarray) -> np.ndarray:
-    """What Keras answers after the last row: (n, 10)."""
+def keras_probabilities(keras_model: Any, images: np.ndarray, temperature: float) -> np.ndarray:
+    """What Keras answers after the last row: (n, 10); logits are divided by the temperature first."""
     output = keras_model.predict(images, verbose=0).reshape(len(images), -1, 10)[:, -1]
     if keras_model.layers[-1].activation.__name__ == "linear":
-        output = np.exp(output) / np.exp(output).sum(axis=-1, keepdims=True)
+        powers = np.exp(output / temperature)
+        output = powers / powers.sum(axis=-1, keepdims=True)
     return output
 
 
@@ -99,7 +100,7 @@ def keras_states(keras_model: Any, images: np.ndarray) -> list[list[np.ndarray]]
 
 def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray) -> None:
     """Probabilities, and h and c after each row, of one Keras model and its NumPy twin."""
-    expected = keras_probabilities(keras_model, images)
+    expected = keras_probabilities(keras_model, images, network.temperatures[-1] if network.temperatures else 1)
     np.testing.assert_allclose(model.predict(network, images), expected, rtol=0, atol=1e-5)
     traces = [model.read(network, image) for image in images]
     np.testing.assert_allclose([trace.beliefs[-1] for trace in traces], expected, rtol=0, atol=1e-5)
@@ -118,16 +119,16 @@ def test_numpy_trace_matches_keras(small: Recipe, x_test: np.ndarray) -> None:
     assert_reads_as_keras(keras_model, to_network(keras_model, small), x_test[:256])
 
 
-def test_shipped_network_matches_keras(shipped: Network, x_test: np.ndarray) -> None:
-    keras_model = build(RECIPES[shipped.name])
-    for layer, keras_layer in zip(shipped.layers, keras_model.layers, strict=True):
+def test_every_shipped_network_matches_keras(each_shipped: Network, x_test: np.ndarray) -> None:
+    keras_model = build(RECIPES[each_shipped.name])
+    for layer, keras_layer in zip(each_shipped.layers, keras_model.layers, strict=True):
         packed = {
             name: array.swapaxes(0, 1).reshape(array.shape[1], -1) if array.ndim == 3 else array.reshape(-1)
             for name, array in layer.arrays.items()
             if layer.spec.kind == "LSTM"
         }
         keras_layer.set_weights([(packed or layer.arrays)[variable.name] for variable in keras_layer.weights])
-    assert_reads_as_keras(keras_model, shipped, x_test[:256])
+    assert_reads_as_keras(keras_model, each_shipped, x_test[:256])
 
 
 def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
@@ -139,14 +140,14 @@ def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
     np.testing.assert_allclose(model.read(network, x_test[0]).beliefs, expected[0], rtol=0, atol=1e-5)
 
 
-def test_lstm_trace_obeys_the_textbook(shipped: Network, x_test: np.ndarray) -> None:
-    (layer,) = model.read(shipped, x_test[0]).layers
-    c_before = np.vstack([np.zeros((1, 128)), layer.c[:-1]])
-    np.testing.assert_allclose(layer.c, layer.f * c_before + layer.i * layer.g, atol=1e-6)
-    np.testing.assert_allclose(layer.h, layer.o * np.tanh(layer.c), atol=1e-6)
-    for gate in (layer.i, layer.f, layer.o):
-        assert gate.min() >= 0
-        assert gate.max() <= 1
+def test_lstm_trace_obeys_the_textbook(each_shipped: Network, x_test: np.ndarray) -> None:
+    for layer in model.read(each_shipped, x_test[0]).layers:
+        c_before = np.vstack([np.zeros_like(layer.c[:1]), layer.c[:-1]])
+        np.testing.assert_allclose(layer.c, layer.f * c_before + layer.i * layer.g, atol=1e-6)
+        np.testing.assert_allclose(layer.h, layer.o * np.tanh(layer.c), atol=1e-6)
+        for gate in (layer.i, layer.f, layer.o):
+            assert gate.min() >= 0
+            assert gate.max() <= 1
 
 
 def test_gru_trace_obeys_the_textbook(x_test: np.ndarray) -> None:
@@ -215,7 +216,7 @@ def test_a_scribble_over_everything_is_unsure(shipped: Network) -> None:
 def test_a_belief_below_the_threshold_is_unsure(shipped: Network, x_test: np.ndarray) -> None:
     probabilities = model.predict(shipped, x_test)
     least = int(probabilities.max(axis=1).argmin())
-    assert probabilities[least].max() < model.UNSURE_BELOW
+    assert probabilities[least].max() < shipped.unsure_below
     assert model.read(shipped, x_test[least]).unsure
 
 

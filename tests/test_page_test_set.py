@@ -101,7 +101,15 @@ def whole() -> dict[str, Any]:
     """`NAME.json` as it should be."""
     layers = [asdict(spec) for spec in model.RECIPES[RECIPE].layers]
     report = asdict(made_report.report())
-    content = {"name": RECIPE, "layers": layers, "every_row": False, "weights_sha256": "0" * 64, "report": report}
+    content = {
+        "name": RECIPE,
+        "layers": layers,
+        "every_row": True,
+        "unsure_below": 0.8,
+        "temperatures": [],
+        "weights_sha256": "0" * 64,
+        "report": report,
+    }
     return weights.sealed(json.loads(json.dumps(content)))
 
 

@@ -138,10 +138,11 @@ def test_the_finding_says_by_which_row_the_digits_are_right(accuracy: list[float
 
 
 def test_the_curve_ends_at_the_marked_final_accuracy() -> None:
-    shown = scores.by_row(REPORT.accuracy_by_row, LIGHT).to_dict()
-    curve = shown["data"][0]
-    assert list(curve["x"]) == list(range(1, 29))
+    shown = scores.by_row(REPORT.accuracy_by_row, REPORT.confidence_by_row, LIGHT).to_dict()
+    sure, curve = shown["data"]
+    assert list(curve["x"]) == list(sure["x"]) == list(range(1, 29))
     assert curve["y"][-1] == pytest.approx(100 * REPORT.accuracy)
+    assert list(sure["y"]) == pytest.approx([100 * share for share in REPORT.confidence_by_row])
     assert curve["marker"]["size"][-1] == max(curve["marker"]["size"])
     assert f"<b>{scores.percent(REPORT.accuracy)}</b>" in texts(shown)
 

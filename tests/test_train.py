@@ -22,7 +22,7 @@ from model.data import Data
 from model.recipes import RECIPES, LayerSpec
 from training import keras_model
 
-NAME = model.DEFAULT
+NAME = "bn-lstm-128-tanh"
 TRAIN = Path(train.__file__)
 
 
@@ -204,7 +204,7 @@ def test_options_out_of_range_are_refused(options: tuple[str, str], capsys: pyte
 
 
 def test_there_must_be_a_checkpoint_to_resume(small_data: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--data", small_data, "--out", out, "--resume") == 2
+    assert run("--recipe", NAME, "--data", small_data, "--out", out, "--resume") == 2
     assert f"{checkpoint.path(out, NAME)}: expected a checkpoint, but: No such file" in sentence(capsys)
 
 
@@ -213,7 +213,7 @@ def test_a_checkpoint_of_another_keras_is_refused(
 ) -> None:
     progress = checkpoint.Progress(RECIPES[NAME], 0, files.sha256(small_data.read_bytes()), 1.0, ())
     checkpoint.write(checkpoint.path(out, NAME), progress, [np.zeros(3)])
-    assert run("--data", small_data, "--out", out, "--resume") == 2
+    assert run("--recipe", NAME, "--data", small_data, "--out", out, "--resume") == 2
     assert "expected a checkpoint of this Keras version" in sentence(capsys)
 
 

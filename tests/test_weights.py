@@ -19,7 +19,7 @@ from model import evaluation, files, weights
 from model.recipes import LayerSpec
 from model.weights import Layer, Network, WeightsError
 
-NAME = model.DEFAULT
+NAME = "bn-lstm-128-tanh"
 KERNEL = "1.LSTM.kernel"
 FLATTEN = LayerSpec("Flatten")
 

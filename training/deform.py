@@ -96,5 +96,4 @@ def _blurred(images: Images) -> Images:
     """Each pixel a quarter of what is left and right of it and half of its own, then the same up and down."""
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     across = (padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]) / 4
-    blurred: Images = (across[:, :-2] + 2 * across[:, 1:-1] + across[:, 2:]) / 4
-    return blurred
+    return np.asarray((across[:, :-2] + 2 * across[:, 1:-1] + across[:, 2:]) / 4, np.float32)

@@ -32,12 +32,21 @@ def drawn(strokes: Sequence[Stroke], brush: float) -> NDArray[np.uint8]:
     return np.asarray(sheet.reduce(SMOOTHER))
 
 
-def placed(rng: np.random.Generator, strokes: Sequence[Stroke], brush: float, largest: float = 1.0) -> list[Stroke]:
-    """Strokes of any scale brought to a random size and place on the canvas, so that all ink is on it."""
+def placed(
+    rng: np.random.Generator, strokes: Sequence[Stroke], brush: float, thickest: float = THICKEST
+) -> list[Stroke]:
+    """Strokes of any scale brought to a random size and place on the canvas, so that all ink is on it.
+
+    Args:
+        rng: decides where and how large.
+        strokes: in any unit.
+        brush: pixels.
+        thickest: what share of the height or width, whichever is larger, the line is wide at most.
+    """
     points = np.concatenate(strokes)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    least = max(SMALLEST, min(brush / THICKEST / CANVAS, largest))
-    size = rng.uniform(least, largest) * CANVAS
+    least = max(SMALLEST, min(brush / thickest / CANVAS, 1))
+    size = rng.uniform(least, 1) * CANVAS
     scale = max(size - brush, 1) / max(extent.max(), 1e-9)
     room = CANVAS - scale * extent - brush
     corner = rng.uniform(0, 1, 2) * np.maximum(room, 0) + brush / 2

@@ -24,9 +24,8 @@ from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
-FEWEST = 300  # with fewer images than so many nothing is chosen, only computed
 UNSURE_DIGITS = 0.008  # share of the held-back digits that may be called unsure
-TEMPERATURES = np.linspace(0.5, 2, 151)
+TEMPERATURES = np.linspace(0.3, 2, 171).round(2)
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
 
@@ -73,7 +72,7 @@ class Schooled:
         of_held_back = _scores(network, self._held_back)[1]
         test = [("held_back_accuracy", of_held_back), ("val_accuracy", accuracy)]
         bar.update(self._steps, [*((name, log[name]) for name in log), *test], finalize=True)
-        return Epoch(float(log["loss"]), float(log["accuracy"]), loss, accuracy)
+        return Epoch(float(log["log_loss"]), float(log["accuracy"]), loss, accuracy)
 
     def network(self) -> Network:
         """The network with the averaged weights."""
@@ -84,12 +83,10 @@ class Schooled:
         return network
 
     def finish(self) -> Network:
-        """The network as it is shipped: averaged, its probabilities calibrated, its doubt set; the model as well."""
+        """The network as it is shipped: averaged, its probabilities calibrated after each row, its doubt set."""
         assign(self.model.trainable_variables, self._averaged)
-        temperature = _temperature(keras_model.to_network(self.model, self.recipe), self._held_back)
-        for variable in self.model.layers[-1].trainable_variables:
-            variable.assign(variable.numpy() / np.float32(temperature))
         network = keras_model.to_network(self.model, self.recipe)
+        network = replace(network, temperatures=_temperatures(network, self._held_back))
         sureness = forward.predict(network, data.scaled(self._held_back.images)).max(axis=1)  # (n,)
         return replace(network, unsure_below=float(np.quantile(sureness, UNSURE_DIGITS)))
 
@@ -114,7 +111,7 @@ class Schooled:
         )
         optimizer = keras.optimizers.AdamW(rate, weight_decay=school.weight_decay, global_clipnorm=1.0)
         optimizer.build(self.model.trainable_variables)
-        self.model.compile(optimizer, loss=_loss(school.earlier_rows), metrics=[_accuracy()])
+        self.model.compile(optimizer, loss=_loss(school.earlier_rows), metrics=_metrics())
 
     def _order(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Which images one epoch takes, shuffled: for each the part of `_parts` and the place in it."""
@@ -132,7 +129,7 @@ class Schooled:
             images[part == k] = drawings.images[place[part == k]]
             labels[part == k] = drawings.labels[place[part == k]]
         strength = rng.uniform(LEAST_STRENGTH, MOST_STRENGTH, len(part)).astype(np.float32)
-        strength[part > 0] *= self.school.strength
+        strength *= np.where(part > 0, self.school.of_drawings, self.school.deformation).astype(np.float32)
         return deformed(rng, data.scaled(images), strength), TARGETS[labels]
 
     def _average(self, times: int) -> None:
@@ -163,16 +160,22 @@ def _loss(earlier_rows: float) -> Any:
     return crossentropy_of_every_row
 
 
-def _accuracy() -> Any:
-    """Share of the digits answered rightly after the last row; what is no digit does not count."""
+def _metrics() -> list[Any]:
+    """Accuracy and log loss of the digits after the last row; what is no digit does not count."""
     from keras import ops
 
-    def accuracy(targets: Any, logits: Any) -> Any:  # (n, 10), (n, 28, 10)
-        is_digit = ops.cast(ops.max(targets, axis=-1) > 0.5, "float32")  # (n,)
-        right = ops.cast(ops.equal(ops.argmax(targets, axis=-1), ops.argmax(logits[:, -1], axis=-1)), "float32")
-        return ops.sum(right * is_digit) / ops.maximum(ops.sum(is_digit), 1)
+    def of_digits(values: Any, targets: Any) -> Any:  # (n,), (n, 10): the mean where the target is a digit
+        is_digit = ops.cast(ops.max(targets, axis=-1) > 0.5, "float32")
+        return ops.sum(values * is_digit) / ops.maximum(ops.sum(is_digit), 1)
 
-    return accuracy
+    def accuracy(targets: Any, logits: Any) -> Any:  # (n, 10), (n, 28, 10)
+        right = ops.equal(ops.argmax(targets, axis=-1), ops.argmax(logits[:, -1], axis=-1))
+        return of_digits(ops.cast(right, "float32"), targets)
+
+    def log_loss(targets: Any, logits: Any) -> Any:
+        return of_digits(-ops.sum(targets * ops.log_softmax(logits[:, -1]), axis=-1), targets)
+
+    return [accuracy, log_loss]
 
 
 def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
@@ -181,13 +184,20 @@ def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
     return evaluation.log_loss(drawings.labels, beliefs), float((beliefs.argmax(axis=1) == drawings.labels).mean())
 
 
-def _temperature(network: Network, drawings: Drawings) -> float:
-    """By what the logits are divided so that the log loss is least: Guo et al. 2017, "On calibration of modern
-    neural networks"."""
-    if len(drawings.images) < FEWEST:
-        return 1.0
-    logs = np.log(forward.predict(network, data.scaled(drawings.images)).clip(1e-30))  # (n, 10)
-    truth = logs[np.arange(len(logs)), drawings.labels]  # (n,)
+def _temperatures(network: Network, drawings: Drawings) -> tuple[float, ...]:
+    """By what the logits after each row are divided so that the log loss there is least.
+
+    Guo et al. 2017, "On calibration of modern neural networks". Each row has its own, because deformed digits, from
+    which the network learned, are harder to tell from their first rows than the digits it is shown.
+    """
+    beliefs = forward.beliefs_by_row(network, data.scaled(drawings.images))  # (n, 28, 10)
+    logs = np.log(beliefs.clip(1e-30)).swapaxes(0, 1)  # (28, n, 10)
+    return tuple(_temperature(each, drawings.labels) for each in logs)
+
+
+def _temperature(logs: Array, labels: data.Pixels) -> float:
+    """The one of `TEMPERATURES` that fits logarithms of probabilities (n, 10) best."""
+    truth = logs[np.arange(len(logs)), labels]  # (n,)
     losses = [np.mean(np.log(np.exp(logs / t).sum(axis=1)) - truth / t) for t in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])
 

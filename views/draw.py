@@ -30,6 +30,10 @@ READ_FILM = (
     "<i>i</i> of the candidate <i>g</i>, and passes on <i>h</i>, the share <i>o</i> of what it remembers; the belief "
     "is read off all <i>h</i>. Drag the line or use the arrow keys; point at a cell for its value, click to choose it."
 )
+READ_LAYERS = (
+    "The first layer reads the rows of the image, the second what the first passes on; the belief is read off it."
+)
+ORDINALS = ("First layer", "Second layer")
 READ_ROW = "All units after the chosen row, a bar each; the dotted line marks the chosen unit."
 READ_UNIT = "The chosen unit from the first row to the last; the dotted line marks the chosen row."
 
@@ -174,10 +178,11 @@ def _answer(picture: Picture, trace: Trace, palette: Palette) -> None:
 @st.fragment
 def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     """The film, and the layer at rest at the chosen row and unit."""
-    chosen, layer = _chosen(trace), trace.layers[-1]
     title(_finding(trace), READ_FILM)
+    layer = trace.layers[_chosen_layer(trace)]
+    chosen = _chosen(trace, layer)
     with st.container(key="film"):
-        film(trace, chosen, every_row=net.every_row, palette=palette, key="reading", on_choice=_choose)
+        film(trace, layer, chosen, every_row=net.every_row, palette=palette, key="reading", on_choice=_choose)
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)
@@ -189,9 +194,29 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
         st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
 
 
-def _chosen(trace: Trace) -> Choice:
+def _chosen_layer(trace: Trace) -> int:
+    """The place of the recurrent layer that is shown; at first the last one, off which the belief is read."""
+    places, control = range(len(trace.layers)), _desk().control("layer")
+    chosen = min(control.read(places[-1]), places[-1])
+    if len(places) > 1:
+        with st.container(horizontal=True, vertical_alignment="center", key="layers"):
+            st.segmented_control(
+                "Layer",
+                places,
+                default=chosen,
+                format_func=lambda place: ORDINALS[place],
+                required=True,
+                key=control.key,
+                label_visibility="collapsed",
+                width="content",
+            )
+            st.html(f'<p class="read">{READ_LAYERS}</p>', width="content")
+    return chosen
+
+
+def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     """The chosen row and unit; at first the row that decided, and the unit that was moved most."""
-    moved = int(np.ptp(trace.layers[-1].h, axis=0).argmax())
+    moved = int(np.ptp(layer.h, axis=0).argmax())
     desk = _desk()
     return Choice(desk.control("row").read(decided_after(trace)), desk.control("unit").read(moved))
 

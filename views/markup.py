@@ -14,6 +14,7 @@ from model.image import Stages
 from panels.beliefs import percent
 from panels.theme import Palette
 
+TWO_GUESSES = 0.7  # of a doubtful digit, the two best guesses have more than this together
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 
 
@@ -32,6 +33,12 @@ def answer(trace: Trace, label: int | None) -> str:
     belief = trace.beliefs[-1]  # (10,)
     second = int(np.argsort(belief)[-2])
     runner_up = f"{second}, {percent(belief[second])}"
+    if trace.unsure and belief[trace.digit] + belief[second] < TWO_GUESSES:
+        nearest = f"Nearest are {trace.digit}, {percent(trace.confidence)}, and {runner_up}."
+        return (
+            '<div class="answer"><div><div class="sentence">This does not look like a digit.</div>'
+            f'<div class="second">{nearest}</div></div></div>'
+        )
     if trace.unsure:
         state, rest = "Not sure", f"{trace.digit}, {percent(trace.confidence)}, or {runner_up}"
     else:

@@ -10,6 +10,7 @@ from model.evaluation import DigitScore, LayerSize, Report, Training
 from panels.scores import percent
 from panels.theme import Palette
 
+CALIBRATED = (7, 14, 21, 28)  # the rows whose calibration is told
 GUESS = math.log(10)  # log loss of ten equal probabilities
 
 
@@ -22,7 +23,7 @@ def read(text: str) -> str:
 
 
 def headline(report: Report) -> str:
-    """The five numbers that matter most, each with a note that says what to make of it."""
+    """The numbers that matter most, each with a note that says what to make of it."""
     low, high = report.interval
     kinds = len(report.layers)
     figures = [("Accuracy", percent(report.accuracy), f"95 % Wilson interval {100 * low:.2f} to {percent(high)}")]
@@ -30,10 +31,19 @@ def headline(report: Report) -> str:
         figures.append(("Published", percent(report.published), against(report)))
     figures += [
         ("Log loss", f"{report.loss:.4f}", f"a guess would have {GUESS:.2f}"),
+        ("Decided", f"row {report.rows_to_decide:.1f}", "mean row after which its answer stays"),
+        ("Unsure", percent(report.unsure), "of the test images, by its own account"),
         ("Parameters", f"{report.parameters:,}", f"in {kinds} layer{'s' * (kinds != 1)}"),
         ("Training", duration(report.training.seconds), work(report.training)),
     ]
     return f'<dl class="headline">{"".join(_figure(*figure) for figure in figures)}</dl>'
+
+
+def calibration(report: Report) -> str:
+    """How far its probabilities are off after a few rows, in a sentence."""
+    rows = [row for row in CALIBRATED if row <= len(report.calibration_by_row)]
+    errors = ", ".join(f"{100 * report.calibration_by_row[row - 1]:.1f}" for row in rows)
+    return f"After rows {', '.join(map(str, rows))} they are off by {errors} points on average."
 
 
 def against(report: Report) -> str:

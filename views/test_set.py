@@ -91,11 +91,14 @@ def _by_row(report: Report, palette: Palette) -> None:
         title("This network sees all rows at once", "It has no answer before the last row.")
         return
     finding = scores.rows_finding(report.accuracy_by_row)
-    note = "The share of right answers if the reading stopped after that row."
+    note = (
+        "Solid: the share of right answers if the reading stopped after that row. Dashed: how sure it was of them "
+        f"on average; where both agree, its probabilities can be taken at their word. {markup.calibration(report)}"
+    )
     if not _every_row(report):
         note += " The output layer was trained on the last row only; nobody taught it to be right before."
     title(finding, note)
-    figure = scores.by_row(report.accuracy_by_row, palette)
+    figure = scores.by_row(report.accuracy_by_row, report.confidence_by_row, palette)
     st.plotly_chart(figure, key="accuracy_by_row", config=PLOT, alt=finding)
 
 

@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 import model
+from model import DEFAULT, RECIPES
 from panels.theme import PALETTES
 from tests.browser.pages import PANELS, UNIT_PANELS, DrawPage
 
 PALETTE = PALETTES["light"]
-UNITS = 128
+UNITS = RECIPES[DEFAULT].layers[-2].units
 TIP = re.compile(r"row (?P<row>\d+), unit (?P<unit>\d+)\n(?P<values>.*)")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model import LayerTrace, Trace
+from model import LayerTrace, Trace, evaluation
 from panels.theme import Palette
 
 HERE = Path(__file__).parent
@@ -50,6 +50,7 @@ def _component() -> Callable[..., Any]:
 
 def film(
     trace: Trace,
+    layer: LayerTrace,
     chosen: Choice,
     *,
     every_row: bool,
@@ -60,23 +61,26 @@ def film(
     """Shows one reading; the row and the speed stay as they are when another trace comes under the same key.
 
     Args:
-        trace: the reading; its last recurrent layer is the one shown.
+        trace: the reading.
+        layer: the recurrent layer of it that is shown.
         chosen: the row and unit that are marked.
         every_row: whether the network's output layer was trained after each row.
         palette: the page's colours.
         key: the component's key; `st.session_state[key]["choice"]` then is a dict of row and unit.
         on_choice: called when the viewer has clicked a row and unit.
     """
-    data = message(trace, chosen, every_row=every_row, palette=palette, key=key)
+    data = message(trace, layer, chosen, every_row=every_row, palette=palette, key=key)
     _component()(key=key, data=data, on_choice_change=on_choice)
 
 
-def message(trace: Trace, chosen: Choice, *, every_row: bool, palette: Palette, key: str) -> dict[str, Any]:
+def message(
+    trace: Trace, layer: LayerTrace, chosen: Choice, *, every_row: bool, palette: Palette, key: str
+) -> dict[str, Any]:
     """What the browser is sent to show a reading, ready for JSON; arguments as for `film`."""
     after = decided_after(trace)
     return {
         "key": key,
-        "panels": [_ink(trace), *_units(trace.layers[-1]), _belief(trace, every_row)],
+        "panels": [_ink(trace), *_units(layer), _belief(trace, every_row)],
         "palette": palette.as_dict(),
         "chosen": {"row": chosen.row, "unit": chosen.unit},
         "decidedAfter": after,
@@ -87,9 +91,7 @@ def message(trace: Trace, chosen: Choice, *, every_row: bool, palette: Palette, 
 
 def decided_after(trace: Trace) -> int:
     """The row (1 to 28) after which the most likely digit never changes again."""
-    answers = trace.beliefs.argmax(axis=1)  # (28,)
-    changed = np.flatnonzero(answers != trace.digit)
-    return int(changed[-1]) + 2 if changed.size else 1
+    return int(evaluation.decided_after(trace.beliefs.argmax(axis=1)[None])[0])
 
 
 def _panel(name: str, values: np.ndarray, **words: Any) -> dict[str, Any]:

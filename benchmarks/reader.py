@@ -1,0 +1,126 @@
+"""How well the reader reads, and whether it says when it cannot: one Markdown table comes out.
+
+    python -m benchmarks.reader [--network NAME] [--images N]
+
+All that is measured here is made from MNIST's test images and from drawings that no training has seen; pictures of
+clothing are asked about where Debian's `dataset-fashion-mnist` is installed. Six minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import model
+from model import Network, Report, data
+from model.evaluation import wilson
+from model.weights import TRAINED
+from training import others, pen, strokes, tracing
+
+SEED = 20_000  # far from the seeds of trainings
+BRUSHES = (6, 12, 20, 30, 40)  # pixels
+THICKEST = 0.2  # share of a redrawn digit's height or width that its line is wide: who takes a wide brush draws large
+DRAWN = 200  # digits by template, of each of the ten
+NO_DIGITS = 500  # of each kind
+ROWS = (7, 14, 21, 28)
+CLOTHING = Path("/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz")
+IDX_HEADER = 16  # bytes before the pixels
+
+Images = NDArray[np.float32]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--network", default=model.DEFAULT, metavar="NAME", help="default: %(default)s")
+    parser.add_argument("--images", type=int, default=2_000, metavar="N", help="test images redrawn at each brush")
+    args = parser.parse_args(argv)
+    if not 1 <= args.images <= 10_000:
+        parser.error(f"expected 1 to 10,000 images, but got {args.images}")
+    try:
+        network, report = model.load(args.network), model.load_report(args.network)
+    except (KeyError, model.WeightsError) as problem:
+        print(f"reader.py: {problem}", file=sys.stderr)
+        return 2
+    print(f"| what ({args.network}, seed {report.training.seed}) | measured | target |\n|---|---|---|")
+    for what, measured, target in lines(network, report, args.images):
+        print(f"| {what} | {measured} | {target} |", flush=True)
+    return 0
+
+
+def lines(network: Network, report: Report, images: int) -> Iterator[tuple[str, str, str]]:
+    """What is measured, its value and its target, one after the other."""
+    digits = data.load()
+    x, y = data.scaled(digits.x_test), digits.y_test
+    yield "test images", _share(round(report.accuracy * report.images), report.images), "99.70 %, least 99.60 %"
+    yield from _redrawn(network, x[:images], y[:images])
+    rng = np.random.default_rng(SEED)
+    labels = np.repeat(np.arange(10), DRAWN)
+    seen = np.stack([pen.seen(rng, strokes.digit(rng, int(label))) for label in labels])
+    right = model.predict(network, data.scaled(seen)).argmax(axis=1) == labels
+    yield "digits drawn by template, any brush", _share(int(right.sum()), len(right)), "-"
+    if len(report.calibration_by_row) == data.ROWS:
+        errors = ", ".join(f"{report.calibration_by_row[row - 1]:.3f}" for row in ROWS)
+        yield "calibration error after rows 7, 14, 21, 28", errors, "at most 0.020 each"
+        yield "rows until the answer is final, mean", f"{report.rows_to_decide:.1f}", "-"
+    yield "test images called unsure", f"{_unsure(network, x):.2%}", "at most 1 %"
+    for kind, drawings in _no_digits(rng):
+        yield f"unsure: {kind}", f"{_unsure(network, drawings):.1%}", "at least 95 %"
+    yield "reading one image, every gate kept", f"{_milliseconds(lambda: model.read(network, x[0])):.2f} ms", "2 ms"
+    yield "weights", f"{(TRAINED / f'{network.name}.npz').stat().st_size / 1e6:.2f} MB", "6 MB"
+
+
+def _redrawn(network: Network, x: Images, y: NDArray[np.uint8]) -> Iterator[tuple[str, str, str]]:
+    """Test images traced into strokes and drawn again at each brush."""
+    direct = int((model.predict(network, x).argmax(axis=1) == y).sum())
+    yield f"the first {len(x):,} of them, as they are", _share(direct, len(x)), "-"
+    traces = [tracing.traced(image) for image in x]
+    for brush in BRUSHES:
+        rng = np.random.default_rng((SEED, brush))
+        drawings = [pen.placed(rng, lines, brush, THICKEST) for lines in traces]
+        seen = np.stack([model.from_canvas(pen.drawn(lines, brush)) for lines in drawings])
+        right = int((model.predict(network, seen).argmax(axis=1) == y).sum())
+        points = f"{100 * (right - direct) / len(x):+.2f} points"
+        yield f"the same, redrawn by a brush of {brush} px", f"{_share(right, len(x))}, {points}", "-0.70 points"
+
+
+def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, Images]]:
+    """Drawings of each kind, (n, 28, 28)."""
+    for kind, make in others.KINDS.items():
+        yield kind, np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
+    if CLOTHING.is_file():
+        with gzip.open(CLOTHING) as file:
+            pixels = np.frombuffer(file.read(), np.uint8, offset=IDX_HEADER).reshape(-1, 28, 28)
+        yield "pictures of clothing (Fashion-MNIST)", np.stack([model.from_canvas(each) for each in pixels[:NO_DIGITS]])
+
+
+def _unsure(network: Network, images: Iterable[Images]) -> float:
+    """The share that is called unsure."""
+    return float(np.mean([model.read(network, image).unsure for image in images]))
+
+
+def _share(right: int, of: int) -> str:
+    low, high = wilson(right, of)
+    return f"{right / of:.2%} ({low:.2%} to {high:.2%})"
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    """The median of many runs."""
+    times = []
+    for _ in range(200):
+        began = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""What the reader learns from beside MNIST: strokes, tracings, deformations, and drawings that are no digit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import model
+from model.data import Data, scaled
+from model.image import complaint, stages_from_canvas
+from training import bank, others, pen, strokes, tracing
+from training.deform import deformed
+from training.strokes import TEMPLATES
+
+
+def rng(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+# ---- strokes and the pen -------------------------------------------------------------------------------------
+
+
+def test_every_digit_has_several_styles_and_every_template_fills_its_box() -> None:
+    for label in range(10):
+        assert len(TEMPLATES[f"digit {label}"]) >= 5
+    for group in TEMPLATES.values():
+        for template in group.values():
+            points = np.concatenate(template)
+            assert points.min() >= 0
+            assert points.max() <= 1
+            assert np.ptp(points, axis=0).max() >= 0.6
+
+
+def test_a_smooth_stroke_passes_its_points_and_turns_sharply_only_where_one_is_given_twice() -> None:
+    bend = np.array([[0, 0], [1, 0.5], [0, 1]])
+    corner = np.array([[0, 0], [1, 0.5], [1, 0.5], [0, 1]])
+    for points in (bend, corner):
+        smooth = strokes.smooth(points)
+        for point in points:
+            assert np.hypot(*(smooth - point).T).min() < 1e-9
+    sharpest = [_sharpest_turn(strokes.smooth(points)) for points in (bend, corner)]
+    assert sharpest[0] < 70 < 90 < sharpest[1]
+
+
+def _sharpest_turn(stroke: np.ndarray) -> float:
+    """The largest change of direction from one piece to the next, in degrees."""
+    pieces = np.diff(stroke, axis=0)
+    directions = np.unwrap(np.arctan2(pieces[:, 1], pieces[:, 0]))
+    return float(np.degrees(np.abs(np.diff(directions))).max())
+
+
+def test_points_evenly_on_a_stroke_keep_its_ends_and_equal_distances() -> None:
+    stroke = np.array([[0, 0], [3, 0], [3, 1.0]])
+    even = strokes.evenly(stroke, 5)
+    np.testing.assert_allclose(even, [[0, 0], [1, 0], [2, 0], [3, 0], [3, 1]])
+    assert strokes.length(even) == strokes.length(stroke) == 4
+
+
+def test_an_angular_drawing_has_few_points() -> None:
+    smooth = [strokes.smooth(stroke) for stroke in TEMPLATES["digit 4"]["open"]]
+    few = strokes.angular(smooth, 9)
+    assert 7 <= sum(len(stroke) for stroke in few) <= 11
+    for before, after in zip(smooth, few, strict=True):
+        np.testing.assert_allclose(after[[0, -1]], before[[0, -1]])
+
+
+@pytest.mark.parametrize("brush", [6, 20, 40])
+def test_ink_lies_on_the_canvas_and_is_as_wide_as_the_brush(brush: int) -> None:
+    for seed in range(20):
+        lines = pen.placed(rng(seed), strokes.digit(rng(seed), seed % 10), brush)
+        points = np.concatenate(lines)
+        assert points.min() >= brush / 2 - 1e-6
+        assert points.max() <= pen.CANVAS - brush / 2 + 1e-6
+        assert max(np.ptp(points, axis=0)) + brush >= pen.SMALLEST * pen.CANVAS - 1e-6
+    line = np.array([[60.0, 140], [220, 140]])
+    ink = pen.drawn([line], brush)[:, 140] / 255
+    assert ink.sum() == pytest.approx(brush, abs=1)
+
+
+def test_drawn_digits_are_mostly_told_apart_by_the_reader(shipped: model.Network) -> None:
+    random = rng(1)
+    labels = np.repeat(np.arange(10), 20)
+    seen = scaled(np.stack([pen.seen(random, strokes.digit(random, int(label))) for label in labels]))
+    assert (model.predict(shipped, seen).argmax(axis=1) == labels).mean() > 0.93
+
+
+# ---- tracing -------------------------------------------------------------------------------------------------
+
+
+def test_a_traced_cross_runs_along_the_middle_of_its_lines() -> None:
+    image = np.zeros((28, 28), np.float32)
+    image[4:24, 12:16] = image[12:16, 4:24] = 1
+    lines = tracing.traced(image)
+    points = np.concatenate(lines)
+    off = np.minimum(np.abs(points[:, 0] - 14), np.abs(points[:, 1] - 14))
+    assert off.max() < 0.6
+    assert points.min() < 7
+    assert points.max() > 21
+
+
+def test_a_traced_ring_closes() -> None:
+    y, x = np.mgrid[:28, :28] + 0.5
+    away = np.hypot(y - 14, x - 14)
+    (line,) = tracing.traced(((away > 6) & (away < 9)).astype(np.float32))
+    np.testing.assert_allclose(line[0], line[-1], atol=0.3)
+    assert strokes.length(line) == pytest.approx(2 * np.pi * 7.5, rel=0.08)
+
+
+def test_traced_digits_drawn_again_are_read_as_before(mnist: Data, shipped: model.Network, x_test: np.ndarray) -> None:
+    again = bank.redrawn(rng(2), mnist.x_test[:300], mnist.y_test[:300])
+    answers = [model.predict(shipped, images).argmax(axis=1) for images in (x_test[:300], scaled(again.images))]
+    assert (answers[0] == answers[1]).mean() > 0.95
+    np.testing.assert_array_equal(again.labels, mnist.y_test[:300])
+
+
+def test_an_image_of_one_spot_still_has_a_stroke() -> None:
+    image = np.zeros((28, 28), np.float32)
+    image[13:15, 13:15] = 1
+    assert len(tracing.traced(image)) == 1
+
+
+# ---- deformation ---------------------------------------------------------------------------------------------
+
+
+def test_without_strength_nothing_is_deformed(x_test: np.ndarray) -> None:
+    np.testing.assert_allclose(deformed(rng(), x_test[:50], np.zeros(50, np.float32)), x_test[:50], atol=2e-3)
+
+
+def test_each_deformation_is_another_one_and_the_same_seed_gives_the_same(x_test: np.ndarray) -> None:
+    strength = np.ones(50, np.float32)
+    first, again, other = (deformed(rng(seed), x_test[:50], strength) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (np.abs(first - other).sum(axis=(1, 2)) > 5).all()
+    assert first.dtype == np.float32
+    assert first.min() >= 0
+    assert first.max() <= 1 + 1e-5
+
+
+def test_deformed_digits_stay_legible(shipped: model.Network, mnist: Data, x_test: np.ndarray) -> None:
+    moved = deformed(rng(), x_test[:1000], np.ones(1000, np.float32))
+    assert (model.predict(shipped, moved).argmax(axis=1) == mnist.y_test[:1000]).mean() > 0.97
+
+
+# ---- what is no digit, and the bank --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", others.KINDS)
+def test_each_kind_that_is_no_digit_is_called_unsure(kind: str, shipped: model.Network) -> None:
+    random = rng(3)
+    stages = [stages_from_canvas(others.KINDS[kind](random)) for _ in range(100)]
+    refused = [bool(complaint(each)) or model.read(shipped, each.centred).unsure for each in stages]
+    assert np.mean(refused) >= 0.9
+
+
+def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
+    again = mnist.x_train[:3], mnist.y_train[:3]
+    templates, redrawn, none = bank.in_processes(5, 4, again, 7)
+    np.testing.assert_array_equal(templates.images, bank.by_template(rng((5, 0, 0)), 4).images)
+    np.testing.assert_array_equal(redrawn.images, bank.redrawn(rng((5, 1, 0)), *again).images)
+    np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 7).images)
+    assert (none.labels == bank.NONE).all()
+    assert templates.images.shape == (4, 28, 28)

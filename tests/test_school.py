@@ -1,0 +1,123 @@
+"""Our own way of training: it repeats and resumes, chooses on held-back images, and keeps what it was on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import model
+import train
+from model import checkpoint, data, files, snapshots, weights
+from model.data import Data
+from model.recipes import RECIPES, LayerSpec
+from training import keras_model
+from training.bank import Drawings
+from training.school import TEMPERATURES, Schooled, _temperatures
+
+NAME = "pupil"
+
+
+@pytest.fixture
+def small_data(tmp_path: Path, mnist: Data) -> Path:
+    """A data file of 2,000 training and 300 test images."""
+    path = tmp_path / "small.npz"
+    counts = {"x_train": 2000, "y_train": 2000, "x_test": 300, "y_test": 300}
+    path.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))
+    return path
+
+
+@pytest.fixture
+def pupil(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A recipe of the reader's school that trains in no time."""
+    reader = RECIPES["reader"]
+    recipe = replace(
+        reader,
+        name=NAME,
+        layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
+        learning_rate=0.02,
+        batch_size=50,
+        school=replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40),
+    )
+    monkeypatch.setitem(RECIPES, NAME, recipe)
+    return NAME
+
+
+def run(*options: str | Path) -> int:
+    return train.main([str(option) for option in options])
+
+
+def test_a_resumed_training_equals_an_uninterrupted_one_snapshots_and_all(
+    pupil: str, small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--recipe", pupil, "--data", small_data, "--epochs", "2", "--out")
+    assert run(*options, tmp_path / "whole") == 0
+
+    def stop(trainer: Schooled, number: int, epoch=Schooled.epoch) -> None:
+        if number == 1:
+            raise KeyboardInterrupt
+        return epoch(trainer, number)
+
+    with monkeypatch.context() as context:
+        context.setattr(Schooled, "epoch", stop)
+        assert run(*options, tmp_path / "halves") == 130
+    assert run(*options, tmp_path / "halves", "--resume") == 0
+    for file in (f"{pupil}.npz", f"{pupil}.snapshots.npz"):
+        assert (tmp_path / "whole" / file).read_bytes() == (tmp_path / "halves" / file).read_bytes()
+    assert not checkpoint.path(tmp_path / "halves", pupil).parent.exists()
+
+    report = model.load_report(pupil, tmp_path / "whole")
+    assert report.training.images == 1600, "a fifth is held back of so few"
+    first, second = report.training.history
+    assert second.loss < first.loss
+    assert second.test_accuracy > 0.2
+    kept = snapshots.load(pupil, tmp_path / "whole")
+    assert list(kept) == [0, 1, 2]
+    final = weights.load(pupil, tmp_path / "whole")
+    for name, array in weights.named_arrays(kept[2]).items():
+        np.testing.assert_allclose(array, weights.named_arrays(final)[name], rtol=2e-3, atol=1e-4)
+
+
+def test_doubt_and_temperature_are_set_on_held_back_images_and_keras_follows(pupil: str, mnist: Data) -> None:
+    recipe = replace(RECIPES[pupil], epochs=1)
+    few = Data(mnist.x_train[:2500], mnist.y_train[:2500], mnist.x_test[:100], mnist.y_test[:100], "")
+    keras_model.prepare(0)
+    twin = keras_model.build(recipe)
+    trainer = Schooled(twin, recipe, few, 0)
+    trainer.epoch(0)
+    network = trainer.finish()
+    held_back = data.scaled(few.x_train[-500:])
+    sureness = model.predict(network, held_back).max(axis=1)
+    assert (sureness < network.unsure_below).mean() == pytest.approx(0.008, abs=0.003)
+    assert keras_model.difference(twin, network, held_back) < keras_model.TOLERANCE
+    assert len(network.temperatures) == 28
+    first = np.array(network.temperatures)
+    again = np.array(_temperatures(network, Drawings(few.x_train[-500:], few.y_train[-500:])))
+    found = (first > TEMPERATURES[0]) & (first < TEMPERATURES[-1])
+    assert found.any()
+    assert again[found] == pytest.approx(1, abs=0.05), "divided by their temperatures, the logits need no other"
+
+
+def test_damaged_snapshots_are_named(pupil: str, tmp_path: Path) -> None:
+    assert snapshots.load(model.DEFAULT, tmp_path) == {}
+    for content in (b"PK", files.pack({"1/0.LSTM.kernel": np.zeros(3, np.float16)}), files.pack({"x": np.zeros(3)})):
+        snapshots.path(model.DEFAULT, tmp_path).write_bytes(content)
+        for kind in (".npz", ".json"):
+            (tmp_path / f"{model.DEFAULT}{kind}").write_bytes((weights.TRAINED / f"{model.DEFAULT}{kind}").read_bytes())
+        with pytest.raises(model.WeightsError, match=f"python train.py --recipe {model.DEFAULT}"):
+            snapshots.load(model.DEFAULT, tmp_path)
+
+
+def test_the_shipped_snapshots_get_better_and_end_at_the_shipped_network(
+    shipped: model.Network, mnist: Data, x_test: np.ndarray
+) -> None:
+    kept = snapshots.load(shipped.name)
+    assert list(kept)[:8] == [0, 1, 2, 3, 5, 8, 13, 21]
+    right = [(model.predict(net, x_test[:2000]).argmax(axis=1) == mnist.y_test[:2000]).mean() for net in kept.values()]
+    assert right[0] < 0.3
+    assert right[1] > 0.7
+    answers = [model.predict(net, x_test[:2000]).argmax(axis=1) for net in (list(kept.values())[-1], shipped)]
+    assert (answers[0] == answers[1]).mean() > 0.999
+    assert snapshots.path(shipped.name).stat().st_size < 8e6
