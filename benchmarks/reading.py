@@ -8,17 +8,15 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-import numpy as np
 from table import Line
 
 import model
 from model import Network, data
-from model.weights import RECURRENT, Array, Layer
-from training.keras_model import build
+from model.weights import Array
+from training import keras_model
 
 READS, PREDICTS = 40, 5  # of one image, in each run
 BATCHES = (32, 128, 256, 512, 1000, 2500, 10000)  # that Keras may choose from
-TOLERANCE = 1e-5  # how far Keras may differ
 
 
 def read_one(runs: int) -> list[Line]:
@@ -75,28 +73,11 @@ def keras_twin(network: Network, images: Array) -> Any:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    twin = build(model.RECIPES[network.name])
-    for layer, counterpart in zip(network.layers, twin.layers, strict=True):
-        arrays = _as_in_keras(layer)
-        for variable in counterpart.weights:
-            if variable.name in arrays:  # a Dropout's seed is not
-                variable.assign(arrays[variable.name])
-    some = images[:256]
-    gap = max(np.abs(twin.predict(part, verbose=0) - model.predict(network, part)).max() for part in (some, some[:1]))
-    if gap > TOLERANCE:
-        raise RuntimeError(f"expected Keras to agree to {TOLERANCE}, but it differs by {gap}")
+    twin = keras_model.from_network(network, model.RECIPES[network.name])
+    gap = max(keras_model.difference(twin, network, part) for part in (images[:256], images[:1]))
+    if gap > keras_model.TOLERANCE:
+        raise RuntimeError(f"expected Keras to agree to {keras_model.TOLERANCE}, but it differs by {gap}")
     return twin
-
-
-def _as_in_keras(layer: Layer) -> dict[str, Array]:
-    """The arrays of a layer as Keras has them: the gates side by side, a GRU's two biases as one."""
-    arrays = dict(layer.arrays)
-    if layer.spec.kind in RECURRENT:
-        for name in ("kernel", "recurrent_kernel"):  # (gates, inputs, units) to (inputs, gates * units)
-            arrays[name] = arrays[name].swapaxes(0, 1).reshape(arrays[name].shape[1], -1)
-        biases = [arrays[name].ravel() for name in ("bias", "recurrent_bias") if name in arrays]
-        arrays["bias"] = np.stack(biases) if len(biases) > 1 else biases[0]
-    return arrays
 
 
 def _test_images() -> Array:

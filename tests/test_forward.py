@@ -13,7 +13,7 @@ import model
 from model import forward, layers, weights
 from model.recipes import RECIPES, LayerSpec, Recipe
 from model.weights import Layer, Network
-from training.keras_model import build, layer_constructors, to_network
+from training.keras_model import build, from_network, layer_constructors, to_network
 
 DIGITS = LayerSpec("Dense", 10, "softmax")
 
@@ -120,14 +120,7 @@ def test_numpy_trace_matches_keras(small: Recipe, x_test: np.ndarray) -> None:
 
 
 def test_every_shipped_network_matches_keras(each_shipped: Network, x_test: np.ndarray) -> None:
-    keras_model = build(RECIPES[each_shipped.name])
-    for layer, keras_layer in zip(each_shipped.layers, keras_model.layers, strict=True):
-        packed = {
-            name: array.swapaxes(0, 1).reshape(array.shape[1], -1) if array.ndim == 3 else array.reshape(-1)
-            for name, array in layer.arrays.items()
-            if layer.spec.kind == "LSTM"
-        }
-        keras_layer.set_weights([(packed or layer.arrays)[variable.name] for variable in keras_layer.weights])
+    keras_model = from_network(each_shipped, RECIPES[each_shipped.name])
     assert_reads_as_keras(keras_model, each_shipped, x_test[:256])
 
 

@@ -69,6 +69,17 @@ def to_network(model: Any, recipe: Recipe) -> Network:
     return Network(recipe.name, tuple(ours), recipe.every_row)
 
 
+def from_network(network: Network, recipe: Recipe) -> Any:
+    """The Keras model of a recipe with the arrays of a trained network."""
+    model = build(recipe)
+    for layer, counterpart in zip(network.layers, model.layers, strict=True):
+        arrays = _side_by_side(layer)
+        for variable in counterpart.weights:
+            if variable.name in arrays:  # a Dropout's seed is not
+                variable.assign(arrays[variable.name])
+    return model
+
+
 def difference(model: Any, network: Network, images: Array) -> float:
     """How far the probabilities of Keras and of the NumPy pass differ at most on images (n, 28, 28)."""
     beliefs = model.predict(images, verbose=0).reshape(len(images), -1, data.DIGITS)[:, -1]  # (n, 10)
@@ -89,3 +100,14 @@ def _gates_first(values: dict[str, Array], units: int) -> dict[str, Array]:
     }
     biases = values["bias"].reshape(-1, len(first["kernel"]), units)  # (1 or 2, gates, units)
     return first | dict(zip(("bias", "recurrent_bias"), biases, strict=False))
+
+
+def _side_by_side(layer: Layer) -> dict[str, Array]:
+    """The arrays of a layer as Keras packs them: `_gates_first` undone."""
+    arrays = dict(layer.arrays)
+    if layer.spec.kind in RECURRENT:
+        for name in ("kernel", "recurrent_kernel"):
+            arrays[name] = arrays[name].swapaxes(0, 1).reshape(arrays[name].shape[1], -1)
+        biases = [arrays[name].ravel() for name in ("bias", "recurrent_bias") if name in arrays]
+        arrays["bias"] = np.stack(biases) if len(biases) > 1 else biases[0]
+    return arrays
