@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.evaluation import Epoch
+from model.evaluation import Epoch, LayerSize
 from panels import confusion, scores
 from panels.theme import PALETTES, Palette
 from tests import made_report
@@ -209,6 +209,8 @@ def test_a_digit_without_images_is_not_called_the_hardest() -> None:
 
 def test_the_layer_with_most_parameters_is_named() -> None:
     assert markup.layers_finding(REPORT.layers) == "The LSTM holds 90 % of its parameters"
+    two = (LayerSize("LSTM", (28, 9), 300), LayerSize("LSTM", (28, 9), 500), LayerSize("Dense", (10,), 200))
+    assert markup.layers_finding(two) == "The 2 LSTM layers hold 80 % of its parameters"
 
 
 def test_the_published_accuracy_stands_beside_the_interval() -> None:

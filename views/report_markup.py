@@ -119,12 +119,15 @@ def _tenths(share: float) -> str:
 
 
 def layers_finding(sizes: Sequence[LayerSize]) -> str:
-    """The layer that holds most of the parameters, in words."""
+    """The kind of layer that holds most of the parameters, in words."""
     total = sum(size.parameters for size in sizes)
-    largest = max(sizes, key=lambda size: size.parameters)
     if not total:
         return "A network with nothing to learn"
-    return f"The {largest.kind} holds {100 * largest.parameters / total:.0f} % of its parameters"
+    held = {size.kind: [each.parameters for each in sizes if each.kind == size.kind] for size in sizes}
+    kind = max(held, key=lambda kind: sum(held[kind]))
+    subject = f"The {kind} holds" if len(held[kind]) == 1 else f"The {len(held[kind])} {kind} layers hold"
+    share = 100 * sum(held[kind]) / total
+    return f"{subject} {share:.0f} % of its parameters" if share < 99.5 else f"{subject} nearly all of its parameters"
 
 
 def layers(report: Report, palette: Palette) -> str:
