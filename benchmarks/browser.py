@@ -16,17 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import find_or_install
+from tests.browser.chromium import FLAGS, find_or_install
 
 ROOT = Path(__file__).parent.parent
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 60  # seconds that a server may take to listen
 POLL = 0.002  # seconds between two tries; the error of the starting time
 PEN = ".st-key-canvas canvas.upper-canvas"  # Fabric adds it once the canvas listens to the pen

@@ -20,6 +20,7 @@ from model.image import blob
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
 from model.weights import RECURRENT, Array, Network
 
+TWO_GUESSES = 0.7  # of a doubtful digit the two best guesses have more than this together; of no digit less
 CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
 
 
@@ -33,6 +34,7 @@ class Trace:
     digit: int  # the answer: the likeliest digit after the last row
     confidence: float  # its probability
     unsure: bool  # True: no digit, or none with a probability of at least `network.unsure_below`
+    no_digit: bool = False  # True: unsure, and not between two digits either: nothing drawn, a letter, a shape
 
 
 def read(network: Network, image: Array) -> Trace:
@@ -50,13 +52,15 @@ def read(network: Network, image: Array) -> Trace:
     beliefs = _head(network, x)[:, 0]  # (28, 10)
     digit = int(beliefs[-1].argmax())
     confidence = float(beliefs[-1, digit])
+    unsure = not confidence >= network.unsure_below or not image.any() or blob(image)
     return Trace(
         image=image,
         beliefs=beliefs,
         layers=tuple(_of_first_image(layer) for layer in layers),
         digit=digit,
         confidence=confidence,
-        unsure=not confidence >= network.unsure_below or not image.any() or blob(image),
+        unsure=unsure,
+        no_digit=unsure and not np.sort(beliefs[-1])[-2:].sum() >= TWO_GUESSES,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,12 @@ def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -
     assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
     assert sent["decidedAfter"] == decided_after(trace)
     assert f"{trace.digit} from row {decided_after(trace)}" in sent["decision"]
+
+
+def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
+    sent = shown(replace(trace_of([4] * 20 + [8] * 8), no_digit=True))
+    assert sent["decidedAfter"] == 0
+    assert sent["decision"] == "◂ no digit in the end"
 
 
 def test_note_tells_of_beliefs_that_nobody_trained(trace: Trace) -> None:

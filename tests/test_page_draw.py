@@ -183,8 +183,17 @@ def test_a_letter_does_not_look_like_a_digit(shipped: Network) -> None:
     canvas = drawing.lines([[(60, 40), (60, 240)], [(220, 40), (220, 240)], [(60, 140), (220, 140)]], 20)  # an H
     trace = model.read(shipped, model.from_canvas(canvas))
     assert trace.unsure
+    assert trace.no_digit
     assert "This does not look like a digit." in markup.answer(trace, None)
     assert "state" not in markup.answer(trace, None)
+
+
+def test_heading_tells_what_became_of_a_wrong_belief() -> None:
+    beliefs = np.full((28, 10), 0.1, np.float32)
+    trace = Trace(np.ones((28, 28), np.float32), beliefs.copy(), (), 0, 0.1, unsure=True, no_digit=True)
+    assert markup.finding(trace) == "It never came to believe in one digit"
+    trace.beliefs[:17, 4] = 0.6
+    assert markup.finding(trace) == "It took this for a 4 until row 17, then for no digit"
 
 
 def test_answer_tells_of_a_label_only_where_it_differs(shipped: Network, x_test: np.ndarray) -> None:

@@ -178,7 +178,7 @@ def _answer(picture: Picture, trace: Trace, palette: Palette) -> None:
 @st.fragment
 def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     """The film, and the layer at rest at the chosen row and unit."""
-    title(_finding(trace), READ_FILM)
+    title(markup.finding(trace), READ_FILM)
     layer = trace.layers[_chosen_layer(trace)]
     chosen = _chosen(trace, layer)
     with st.container(key="film"):
@@ -225,12 +225,6 @@ def _choose() -> None:
     choice = st.session_state["reading"]["choice"]
     for name in ("row", "unit"):
         _desk().control(name).set(choice[name])
-
-
-def _finding(trace: Trace) -> str:
-    if not trace.image.any():
-        return "An empty page, read row by row"
-    return f"From row {decided_after(trace)} on, its answer was {trace.digit}"
 
 
 def _row_finding(layer: LayerTrace, chosen: Choice) -> str:

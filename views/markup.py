@@ -13,8 +13,9 @@ from model import Trace
 from model.image import Stages
 from panels.beliefs import percent
 from panels.theme import Palette
+from views.film import decided_after
 
-TWO_GUESSES = 0.7  # of a doubtful digit, the two best guesses have more than this together
+BELIEVED = 0.5  # a digit is believed in from this probability on
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 
 
@@ -33,7 +34,7 @@ def answer(trace: Trace, label: int | None) -> str:
     belief = trace.beliefs[-1]  # (10,)
     second = int(np.argsort(belief)[-2])
     runner_up = f"{second}, {percent(belief[second])}"
-    if trace.unsure and belief[trace.digit] + belief[second] < TWO_GUESSES:
+    if trace.no_digit:
         nearest = f"Nearest are {trace.digit}, {percent(trace.confidence)}, and {runner_up}."
         return (
             '<div class="answer"><div><div class="sentence">This does not look like a digit.</div>'
@@ -49,6 +50,24 @@ def answer(trace: Trace, label: int | None) -> str:
         f'<div class="answer"><div class="digit">{trace.digit}</div>'
         f'<div><div class="state">{state}</div><div class="second">{rest}</div></div></div>'
     )
+
+
+def finding(trace: Trace) -> str:
+    """What the reading came to, in a few words."""
+    if not trace.image.any():
+        return "An empty page, read row by row"
+    if trace.no_digit:
+        return _doubt(trace)
+    return f"From row {decided_after(trace)} on, its answer was {trace.digit}"
+
+
+def _doubt(trace: Trace) -> str:
+    """What became of its best guess about a drawing that is no digit."""
+    believed = np.flatnonzero(trace.beliefs.max(axis=1) >= BELIEVED)  # rows, from 0
+    if not believed.size:
+        return "It never came to believe in one digit"
+    last = int(believed[-1])
+    return f"It took this for a {trace.beliefs[last].argmax()} until row {last + 1}, then for no digit"
 
 
 def stages(steps: Stages, palette: Palette) -> str:

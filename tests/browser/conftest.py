@@ -17,14 +17,6 @@ from tests.browser import server as servers
 from tests.browser.pages import PANELS, ROWS, DrawPage, Visit
 
 WIDE = {"width": 1440, "height": 1000}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 15_000  # milliseconds until an expectation has failed; a busy machine may take a while
 
 
@@ -43,7 +35,7 @@ def browser() -> Iterator[Browser]:
     assert path, "expected a Chromium, but found none; `python tests/browser/chromium.py` says what to install"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()
 

@@ -234,6 +234,16 @@ class Film:
         expect(self.tip).to_contain_text(f"row {row}")
         return self.tip.inner_text()
 
+    @contextmanager
+    def repainting(self, name: str) -> Iterator[None]:
+        """Waits until what is done here has painted something else on a panel."""
+        canvas = self.panel(name).locator("canvas")
+        before = canvas.evaluate("canvas => canvas.toDataURL()")
+        yield
+        self.page.wait_for_function(
+            "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas.element_handle(), before]
+        )
+
     def picture(self, name: str) -> np.ndarray:
         """What is painted on a panel: (h, w, 4) uint8."""
         return picture_of(self.panel(name).locator("canvas").evaluate("canvas => canvas.toDataURL()"))

@@ -15,7 +15,7 @@ from panels.theme import PALETTES
 from tests.browser.pages import PANELS, UNIT_PANELS, DrawPage
 
 PALETTE = PALETTES["light"]
-UNITS = RECIPES[DEFAULT].layers[-2].units
+UNITS = [spec.units for spec in RECIPES[DEFAULT].layers if spec.kind == "LSTM"][-1]
 TIP = re.compile(r"row (?P<row>\d+), unit (?P<unit>\d+)\n(?P<values>.*)")
 
 
@@ -138,6 +138,15 @@ def test_sum_beneath_the_film_is_that_of_the_cell(film_page: DrawPage, first_tra
     assert o * np.tanh(c) == pytest.approx(h, abs=1e-5)
 
 
+def test_first_layer_can_be_watched_instead(film_page: DrawPage, first_trace: model.Trace) -> None:
+    for words, layer in (("First layer", first_trace.layers[0]), ("Second layer", first_trace.layers[1])):
+        with film_page.film.repainting("f"):
+            film_page.page.get_by_text(words, exact=True).click()
+        assert layer.f is not None
+        expected = painted(layer.f, 1, PALETTE.gate, PALETTE.gate)
+        assert np.abs(film_page.film.picture("f")[..., :3] - expected).max() <= 1, words
+
+
 def test_units_in_the_order_of_their_moves_keep_their_numbers(film_page: DrawPage, first_trace: model.Trace) -> None:
     film, layer = film_page.film, first_trace.layers[-1]
     by_number = film.picture("h")
@@ -187,6 +196,7 @@ def test_row_is_marked_after_which_the_answer_never_changes_again(
     expect(film_page.heading(re.compile(rf"^From row {row} on\b.* 7$"))).to_be_visible()
 
 
-def test_beliefs_before_the_last_row_are_called_untrained(film_page: DrawPage, network: model.Network) -> None:
-    assert not network.every_row
-    expect(film_page.film.note).to_contain_text("trained on the last row only")
+def test_beliefs_trained_after_each_row_carry_no_warning(film_page: DrawPage, network: model.Network) -> None:
+    assert network.every_row
+    expect(film_page.film.note).to_have_text("")
+    expect(film_page.film.panel("belief").locator("small")).to_have_text("its answer so far")

@@ -83,8 +83,8 @@ def message(
         "panels": [_ink(trace), *_units(layer), _belief(trace, every_row)],
         "palette": palette.as_dict(),
         "chosen": {"row": chosen.row, "unit": chosen.unit},
-        "decidedAfter": after,
-        "decision": f"◂ {trace.digit} from row {after} to the end",
+        "decidedAfter": 0 if trace.no_digit else after,
+        "decision": "◂ no digit in the end" if trace.no_digit else f"◂ {trace.digit} from row {after} to the end",
         "note": "" if every_row else LAST_ROW_ONLY,
     }
 
