@@ -42,7 +42,7 @@ def _layers(*units: int) -> Callable[[Recipe, School], Recipe]:
 VARIANTS: dict[str, Callable[[Recipe, School], Recipe]] = {
     "the reader": _school(),
     "one layer of 256 units": _layers(256),
-    "no deformation": _school(deformation=(0.0, 0.0)),
+    "no deformation": _school(deformation=0.0),
     "no pen drawings": _school(templates=0, redrawn=0),
     "no digits by template": _school(templates=0),
     "no drawings that are no digit": _school(others=0),

@@ -61,41 +61,19 @@ def several(rng: np.random.Generator) -> Canvas:
 
 
 def patch(rng: np.random.Generator) -> Canvas:
-    """Filled pieces with shades and stripes, some in the outline of clothing: broad ink instead of lines."""
-    sheet = Image.new("L", (pen.CANVAS, pen.CANVAS))
+    """Filled pieces with shades, as of clothing: broad ink instead of lines."""
+    side = pen.CANVAS
+    sheet = Image.new("L", (side, side))
     draw = ImageDraw.Draw(sheet)
-    for outline in [_garment(rng)] if rng.random() < 0.6 else _pieces(rng):
-        draw.polygon([(float(x), float(y)) for x, y in outline], int(rng.integers(110, 256)))
-    return np.asarray(np.clip(np.asarray(sheet) * _shades(rng), 0, 255), np.uint8)
-
-
-def _garment(rng: np.random.Generator) -> Stroke:
-    templates = list(strokes.TEMPLATES["garments"].values())
-    outline = strokes.deformed(rng, templates[rng.integers(len(templates))])
-    (placed,) = pen.placed(rng, [strokes.moved(rng, outline[0], 0.02)], brush=1)
-    return placed
-
-
-def _pieces(rng: np.random.Generator) -> list[Stroke]:
-    """Up to four shapes with corners, over each other."""
-    centre, size = rng.uniform(0.35, 0.65, 2) * pen.CANVAS, rng.uniform(0.15, 0.45, 2) * pen.CANVAS
-    pieces = []
+    centre, size = rng.uniform(0.35, 0.65, 2) * side, rng.uniform(0.15, 0.45, 2) * side
     for _ in range(int(rng.integers(1, 5))):
         angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 9))))
         reach = rng.uniform(0.5, 1.2, (len(angles), 1)) * size
-        pieces.append(centre + rng.normal(0, 0.25, 2) * size + reach * np.stack([np.cos(angles), np.sin(angles)], 1))
-    return pieces
-
-
-def _shades(rng: np.random.Generator) -> NDArray[np.float32]:
-    """What the ink is multiplied by, (280, 280): clouds, and now and then stripes."""
-    side = pen.CANVAS
-    coarse = rng.uniform(0.5, 1.2, (9, 9)).astype(np.float32)
-    clouds = np.asarray(Image.fromarray(coarse).resize((side, side), Image.Resampling.BICUBIC))
-    if rng.random() < 0.6:
-        return clouds
-    stripes = 1 - rng.uniform(0.1, 0.8) * (np.sin(np.arange(side) * rng.uniform(0.05, 0.4)) > 0)  # (280,)
-    return np.asarray(clouds * (stripes if rng.random() < 0.5 else stripes[:, None]), np.float32)
+        corners = centre + rng.normal(0, 0.25, 2) * size + reach * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        draw.polygon([(float(x), float(y)) for x, y in corners], int(rng.integers(110, 256)))
+    shades = rng.uniform(0.6, 1.2, (9, 9)).astype(np.float32)
+    shade = np.asarray(Image.fromarray(shades).resize((side, side), Image.Resampling.BICUBIC))
+    return np.asarray(np.clip(np.asarray(sheet) * shade, 0, 255), np.uint8)
 
 
 KINDS: Mapping[str, Callable[[np.random.Generator], Canvas]] = {

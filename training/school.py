@@ -24,7 +24,7 @@ from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
-UNSURE_DIGITS = 0.006  # share of the held-back digits that may be called unsure
+UNSURE_DIGITS = 0.008  # share of the held-back digits that may be called unsure
 TEMPERATURES = np.linspace(0.3, 2, 171).round(2)
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
@@ -61,7 +61,7 @@ class Schooled:
         self.model.reset_metrics()
         for step in range(self._steps):
             chosen = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
-            images, targets = self._batch(rng, part[chosen], place[chosen], self._deformation(number))
+            images, targets = self._batch(rng, part[chosen], place[chosen])
             log = self.model.train_on_batch(images, targets, return_dict=True)
             done = number * self._steps + step + 1
             if done % AVERAGED_EVERY == 0:
@@ -121,14 +121,7 @@ class Schooled:
         order = rng.permutation(len(part))
         return part[order], np.concatenate(places)[order]
 
-    def _deformation(self, number: int) -> float:
-        """How much written digits are deformed in an epoch: less and less, as the steps become smaller."""
-        first, last = self.school.deformation
-        return first + (last - first) * number / max(1, self.recipe.epochs - 1)
-
-    def _batch(
-        self, rng: np.random.Generator, part: np.ndarray, place: np.ndarray, deformation: float
-    ) -> tuple[Array, Array]:
+    def _batch(self, rng: np.random.Generator, part: np.ndarray, place: np.ndarray) -> tuple[Array, Array]:
         """Images (n, 28, 28), deformed, and targets (n, 10)."""
         images = np.empty((len(part), ROWS, ROWS), np.uint8)
         labels = np.empty(len(part), np.uint8)
@@ -136,7 +129,7 @@ class Schooled:
             images[part == k] = drawings.images[place[part == k]]
             labels[part == k] = drawings.labels[place[part == k]]
         strength = rng.uniform(LEAST_STRENGTH, MOST_STRENGTH, len(part)).astype(np.float32)
-        strength *= np.where(part > 0, self.school.of_drawings, deformation).astype(np.float32)
+        strength *= np.where(part > 0, self.school.of_drawings, self.school.deformation).astype(np.float32)
         return deformed(rng, data.scaled(images), strength), TARGETS[labels]
 
     def _average(self, times: int) -> None:
