@@ -24,6 +24,11 @@ KERNEL = "1.LSTM.kernel"
 FLATTEN = LayerSpec("Flatten")
 
 
+@pytest.fixture(scope="module")
+def shipped() -> Network:
+    return weights.load(NAME)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a copy of the shipped pair."""
@@ -204,6 +209,7 @@ def test_names_are_those_with_both_files(folder: Path) -> None:
 def test_the_default_network_is_named_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     others = {"another": model.RECIPES[NAME], NAME: model.RECIPES[NAME], "z": model.RECIPES[NAME]}
     monkeypatch.setattr(weights, "RECIPES", others)
+    monkeypatch.setattr(weights, "DEFAULT", NAME)
     for name in ("another", "z"):
         for kind in (".npz", ".json"):
             shutil.copy(folder / f"{NAME}{kind}", folder / f"{name}{kind}")
