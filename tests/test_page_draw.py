@@ -194,6 +194,8 @@ def test_heading_tells_what_became_of_a_wrong_belief() -> None:
     assert markup.finding(trace) == "It never came to believe in one digit"
     trace.beliefs[:17, 4] = 0.6
     assert markup.finding(trace) == "It took this for a 4 until row 17, then for no digit"
+    trace.beliefs[27, 0] = 0.55
+    assert markup.finding(trace) == "It leaned to a 0, but found no digit to be sure of"
 
 
 def test_answer_tells_of_a_label_only_where_it_differs(shipped: Network, x_test: np.ndarray) -> None:

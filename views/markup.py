@@ -67,6 +67,8 @@ def _doubt(trace: Trace) -> str:
     if not believed.size:
         return "It never came to believe in one digit"
     last = int(believed[-1])
+    if last + 1 == len(trace.beliefs):
+        return f"It leaned to a {trace.digit}, but found no digit to be sure of"
     return f"It took this for a {trace.beliefs[last].argmax()} until row {last + 1}, then for no digit"
 
 
