@@ -86,7 +86,16 @@ def test_doubt_and_temperature_are_set_on_held_back_images_and_keras_follows(pup
     keras_model.prepare(0)
     twin = keras_model.build(recipe)
     trainer = Schooled(twin, recipe, few, 0)
-    trainer.epoch(0)
+    logs, train_on_batch = [], twin.train_on_batch
+
+    def noted(images: np.ndarray, targets: np.ndarray, **options: bool) -> dict[str, float]:
+        logs.append((len(images), train_on_batch(images, targets, **options)))
+        return logs[-1][1]
+
+    twin.train_on_batch = noted
+    done = trainer.epoch(0)
+    sizes, losses = [size for size, _ in logs], [float(log["log_loss"]) for _, log in logs]
+    assert done.loss == pytest.approx(np.average(losses, weights=sizes), rel=1e-5), "the mean over the epoch"
     network = trainer.finish()
     held_back = data.scaled(few.x_train[-500:])
     sureness = model.predict(network, held_back).max(axis=1)

@@ -58,11 +58,17 @@ class Schooled:
         part, place = self._order(rng)
         print(f"Epoch {number + 1}/{self.recipe.epochs}")
         bar = Progbar(self._steps, verbose=1 if sys.stdout.isatty() else 2)
-        self.model.reset_metrics()
+        means: dict[str, float] = {}
+        read = 0
         for step in range(self._steps):
             chosen = slice(step * self.recipe.batch_size, (step + 1) * self.recipe.batch_size)
             images, targets = self._batch(rng, part[chosen], place[chosen])
+            self.model.reset_metrics()
             log = self.model.train_on_batch(images, targets, return_dict=True)
+            read += len(images)
+            for name, value in log.items():
+                before = means.get(name, 0.0)
+                means[name] = before + (float(value) - before) * len(images) / read
             done = number * self._steps + step + 1
             if done % AVERAGED_EVERY == 0:
                 self._average(done // AVERAGED_EVERY)
@@ -72,7 +78,7 @@ class Schooled:
         of_held_back = _scores(network, self._held_back)[1]
         test = [("held_back_accuracy", of_held_back), ("val_accuracy", accuracy)]
         bar.update(self._steps, [*((name, log[name]) for name in log), *test], finalize=True)
-        return Epoch(float(log["log_loss"]), float(log["accuracy"]), loss, accuracy)
+        return Epoch(means["log_loss"], means["accuracy"], loss, accuracy)
 
     def network(self) -> Network:
         """The network with the averaged weights."""
