@@ -90,10 +90,10 @@ def train(args: argparse.Namespace, command: str) -> None:
         )
     training = _training(progress, trainer, command)
     report = evaluation.report(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
+    beside = {}
     if recipe.school:
-        kept = _snapshots(network, recipe.epochs, saved.parent)
-        files.write_whole({snapshots.path(recipe.name, args.out): kept})
-    weights.save(network, asdict(report), args.out)
+        beside[snapshots.path(recipe.name, args.out)] = _snapshots(network, recipe.epochs, saved.parent)
+    weights.save(network, asdict(report), args.out, beside)
     shutil.rmtree(saved.parent, ignore_errors=True)
     print(_summary(report, args.out))
 

@@ -114,8 +114,8 @@ def _head(network: Network, x: Array) -> Array:
     for layer in network.layers[_head_start(network) :]:
         x = LAYERS[layer.spec.kind](layer, x)
     if network.layers[-1].spec.activation == "linear":  # a network that ends in logits
-        if network.temperatures:
-            x /= np.array(network.temperatures[-len(x) :], np.float32)[:, None, None]  # (rows, 1, 1)
+        if network.calibration:
+            x = network.calibration.calibrated(x)
         softmax(x, x)
     return x
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model import files, records
+from model.calibration import Calibration
 from model.data import COLUMNS, DIGITS, ROWS
 from model.recipes import DEFAULT, RECIPES, LayerSpec, find
 
@@ -48,7 +49,7 @@ class Network:
     layers: tuple[Layer, ...]  # from the rows of the image to the digits
     every_row: bool  # True: its output layer was trained after each row; False: after the last row only
     unsure_below: float = UNSURE_BELOW  # an answer of a lower probability is called unsure
-    temperatures: tuple[float, ...] = ()  # 28, by which the logits after each row are divided; (): by nothing
+    calibration: Calibration | None = None  # of the logits after each row
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def load(name: str, folder: Path = TRAINED) -> Network:
     except ValueError as error:
         raise _damaged(path, name, str(error)) from error
     layers = _layers(arrays, document.layers, plans)
-    return Network(name, layers, document.every_row, document.unsure_below, document.temperatures)
+    return Network(name, layers, document.every_row, document.unsure_below, document.calibration)
 
 
 def load_report(name: str, folder: Path = TRAINED) -> dict[str, Any]:
@@ -126,13 +127,16 @@ def names(folder: Path = TRAINED) -> list[str]:
     return sorted(trained, key=lambda name: name != DEFAULT)
 
 
-def save(network: Network, report: dict[str, Any], folder: Path = TRAINED) -> None:
-    """Write `NAME.npz` and `NAME.json`, both or none.
+def save(
+    network: Network, report: dict[str, Any], folder: Path = TRAINED, beside: Mapping[Path, bytes] | None = None
+) -> None:
+    """Write `NAME.npz` and `NAME.json`, all or none.
 
     Args:
         network: what to write.
         report: its scores as plain data, see `evaluation.py`.
         folder: where to; it must exist.
+        beside: other files that belong to them.
 
     Raises:
         ValueError: an array has the wrong shape or type, or a number is not finite.
@@ -147,12 +151,13 @@ def save(network: Network, report: dict[str, Any], folder: Path = TRAINED) -> No
         layers=specs,
         every_row=network.every_row,
         unsure_below=network.unsure_below,
-        temperatures=network.temperatures,
+        calibration=network.calibration,
         weights_sha256=files.sha256(data),
         report=report,
     )
     files.write_whole(
         {
+            **(beside or {}),
             folder / f"{network.name}.npz": data,
             folder / f"{network.name}.json": records.to_json(sealed(asdict(document))).encode(),
         }
@@ -227,7 +232,7 @@ class _Document:
     layers: tuple[LayerSpec, ...]
     every_row: bool
     unsure_below: float
-    temperatures: tuple[float, ...]
+    calibration: Calibration | None
     weights_sha256: str  # of NAME.npz
     report: dict[str, Any]
 
@@ -251,16 +256,11 @@ def _read_document(name: str, folder: Path) -> _Document:
         if document.name != name:
             raise ValueError(f"expected the network {name}, but found {document.name}")
         plan(document.layers, document.every_row)  # raises if the layers do not fit onto each other
-        _check_temperatures(document)
+        if document.calibration:
+            document.calibration.check()
     except (ValueError, RecursionError) as error:
         raise _damaged(path, name, str(error)) from error
     return document
-
-
-def _check_temperatures(document: _Document) -> None:
-    found, logits = document.temperatures, document.layers[-1].activation == "linear"
-    if found and not (logits and len(found) == ROWS and min(found) > 0):
-        raise ValueError(f"expected {ROWS} positive temperatures of logits or none, but found {found}")
 
 
 def _read(path: Path, name: str) -> bytes:

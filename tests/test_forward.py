@@ -11,6 +11,7 @@ import pytest
 
 import model
 from model import forward, layers, weights
+from model.calibration import Calibration
 from model.recipes import RECIPES, LayerSpec, Recipe
 from model.weights import Layer, Network
 from training.keras_model import build, from_network, layer_constructors, to_network
@@ -72,11 +73,13 @@ def random_model(small: Recipe) -> Any:
     return keras_model
 
 
-def keras_probabilities(keras_model: Any, images: np.ndarray, temperature: float) -> np.ndarray:
-    """What Keras answers after the last row: (n, 10); logits are divided by the temperature first."""
+def keras_probabilities(keras_model: Any, images: np.ndarray, calibration: Calibration | None) -> np.ndarray:
+    """What Keras answers after the last row: (n, 10); logits are divided and shifted as the calibration says first."""
     output = keras_model.predict(images, verbose=0).reshape(len(images), -1, 10)[:, -1]
     if keras_model.layers[-1].activation.__name__ == "linear":
-        powers = np.exp(output / temperature)
+        powers = np.exp(
+            output if calibration is None else output / calibration.temperatures[-1] + calibration.offsets[-1]
+        )
         output = powers / powers.sum(axis=-1, keepdims=True)
     return output
 
@@ -100,7 +103,7 @@ def keras_states(keras_model: Any, images: np.ndarray) -> list[list[np.ndarray]]
 
 def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray) -> None:
     """Probabilities, and h and c after each row, of one Keras model and its NumPy twin."""
-    expected = keras_probabilities(keras_model, images, network.temperatures[-1] if network.temperatures else 1)
+    expected = keras_probabilities(keras_model, images, network.calibration)
     np.testing.assert_allclose(model.predict(network, images), expected, rtol=0, atol=1e-5)
     traces = [model.read(network, image) for image in images]
     np.testing.assert_allclose([trace.beliefs[-1] for trace in traces], expected, rtol=0, atol=1e-5)

@@ -106,7 +106,7 @@ def whole() -> dict[str, Any]:
         "layers": layers,
         "every_row": True,
         "unsure_below": 0.8,
-        "temperatures": [],
+        "calibration": None,
         "weights_sha256": "0" * 64,
         "report": report,
     }

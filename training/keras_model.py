@@ -84,8 +84,9 @@ def difference(model: Any, network: Network, images: Array) -> float:
     """How far the probabilities of Keras and of the NumPy pass differ at most on images (n, 28, 28)."""
     beliefs = model.predict(images, verbose=0).reshape(len(images), -1, data.DIGITS)[:, -1]  # (n, 10)
     if network.layers[-1].spec.activation == "linear":
-        last = network.temperatures[-1] if network.temperatures else 1.0
-        beliefs = layers.softmax(beliefs / last, beliefs)
+        if network.calibration:
+            beliefs = network.calibration.calibrated(beliefs[None])[0]
+        beliefs = layers.softmax(beliefs, beliefs)
     return float(np.abs(beliefs - forward.predict(network, images)).max())
 
 

@@ -16,6 +16,8 @@ from training.strokes import Stroke
 
 Canvas = NDArray[np.uint8]
 
+NARROWEST = 0.5  # as many times its length is an upright patch wide at least: narrower ones look like a 1
+UPRIGHT = 0.64  # a piece is upright if its longer axis leans less than 50 degrees: the cosine
 PRINTED = "AEFHKLMNPRTUVWXadefhkmnprtuwx&@#%?$"
 
 
@@ -61,19 +63,50 @@ def several(rng: np.random.Generator) -> Canvas:
 
 
 def patch(rng: np.random.Generator) -> Canvas:
-    """Filled pieces with shades, as of clothing: broad ink instead of lines."""
-    side = pen.CANVAS
-    sheet = Image.new("L", (side, side))
-    draw = ImageDraw.Draw(sheet)
-    centre, size = rng.uniform(0.35, 0.65, 2) * side, rng.uniform(0.15, 0.45, 2) * side
+    """Filled pieces with shades and stripes, some in the outline of clothing: broad ink instead of lines."""
+    while True:
+        sheet = Image.new("L", (pen.CANVAS, pen.CANVAS))
+        draw = ImageDraw.Draw(sheet)
+        for outline in [_garment(rng)] if rng.random() < 0.6 else _pieces(rng):
+            draw.polygon([(float(x), float(y)) for x, y in outline], int(rng.integers(110, 256)))
+        if not _like_a_one(np.asarray(sheet)):
+            return np.asarray(np.clip(np.asarray(sheet) * _shades(rng), 0, 255), np.uint8)
+
+
+def _garment(rng: np.random.Generator) -> Stroke:
+    templates = list(strokes.TEMPLATES["garments"].values())
+    outline = strokes.deformed(rng, templates[rng.integers(len(templates))])
+    (placed,) = pen.placed(rng, [strokes.moved(rng, outline[0], 0.02)], brush=1)
+    return placed
+
+
+def _pieces(rng: np.random.Generator) -> list[Stroke]:
+    """Up to four shapes with corners, over each other."""
+    centre, size = rng.uniform(0.35, 0.65, 2) * pen.CANVAS, rng.uniform(0.15, 0.45, 2) * pen.CANVAS
+    pieces = []
     for _ in range(int(rng.integers(1, 5))):
         angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 9))))
         reach = rng.uniform(0.5, 1.2, (len(angles), 1)) * size
-        corners = centre + rng.normal(0, 0.25, 2) * size + reach * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        draw.polygon([(float(x), float(y)) for x, y in corners], int(rng.integers(110, 256)))
-    shades = rng.uniform(0.6, 1.2, (9, 9)).astype(np.float32)
-    shade = np.asarray(Image.fromarray(shades).resize((side, side), Image.Resampling.BICUBIC))
-    return np.asarray(np.clip(np.asarray(sheet) * shade, 0, 255), np.uint8)
+        pieces.append(centre + rng.normal(0, 0.25, 2) * size + reach * np.stack([np.cos(angles), np.sin(angles)], 1))
+    return pieces
+
+
+def _like_a_one(sheet: Canvas) -> bool:
+    """Whether the ink is a narrow upright piece, by its spread along and across its longer axis."""
+    ink = np.argwhere(sheet > 0) / pen.CANVAS
+    across, along = np.linalg.eigh(np.cov(ink.T))
+    return bool(across[0] < NARROWEST**2 * across[1] and abs(along[0, 1]) > UPRIGHT)
+
+
+def _shades(rng: np.random.Generator) -> NDArray[np.float32]:
+    """What the ink is multiplied by, (280, 280): clouds, and now and then stripes."""
+    side = pen.CANVAS
+    coarse = rng.uniform(0.5, 1.2, (9, 9)).astype(np.float32)
+    clouds = np.asarray(Image.fromarray(coarse).resize((side, side), Image.Resampling.BICUBIC))
+    if rng.random() < 0.6:
+        return clouds
+    stripes = 1 - rng.uniform(0.1, 0.8) * (np.sin(np.arange(side) * rng.uniform(0.05, 0.4)) > 0)  # (280,)
+    return np.asarray(clouds * (stripes if rng.random() < 0.5 else stripes[:, None]), np.float32)
 
 
 KINDS: Mapping[str, Callable[[np.random.Generator], Canvas]] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from model import data, evaluation, forward
+from model import calibration, data, evaluation, forward
 from model.data import DIGITS, ROWS, Data
 from model.evaluation import Epoch
 from model.recipes import Recipe, School
@@ -25,7 +25,7 @@ from training.plain import assign
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
 UNSURE_DIGITS = 0.008  # share of the held-back digits that may be called unsure
-TEMPERATURES = np.linspace(0.3, 2, 171).round(2)
+LEAST = 1e-30  # the least probability whose logarithm is taken
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
 
@@ -92,8 +92,10 @@ class Schooled:
         """The network as it is shipped: averaged, its probabilities calibrated after each row, its doubt set."""
         assign(self.model.trainable_variables, self._averaged)
         network = keras_model.to_network(self.model, self.recipe)
-        network = replace(network, temperatures=_temperatures(network, self._held_back))
-        sureness = forward.predict(network, data.scaled(self._held_back.images)).max(axis=1)  # (n,)
+        images = data.scaled(self._held_back.images)
+        beliefs = forward.beliefs_by_row(network, images)  # (n, 28, 10)
+        network = replace(network, calibration=calibration.fitted(np.log(beliefs.clip(LEAST)), self._held_back.labels))
+        sureness = forward.predict(network, images).max(axis=1)  # (n,)
         return replace(network, unsure_below=float(np.quantile(sureness, UNSURE_DIGITS)))
 
     def values(self) -> list[np.ndarray]:
@@ -188,24 +190,6 @@ def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
     """Log loss and accuracy."""
     beliefs = forward.predict(network, data.scaled(drawings.images))  # (n, 10)
     return evaluation.log_loss(drawings.labels, beliefs), float((beliefs.argmax(axis=1) == drawings.labels).mean())
-
-
-def _temperatures(network: Network, drawings: Drawings) -> tuple[float, ...]:
-    """By what the logits after each row are divided so that the log loss there is least.
-
-    Guo et al. 2017, "On calibration of modern neural networks". Each row has its own, because deformed digits, from
-    which the network learned, are harder to tell from their first rows than the digits it is shown.
-    """
-    beliefs = forward.beliefs_by_row(network, data.scaled(drawings.images))  # (n, 28, 10)
-    logs = np.log(beliefs.clip(1e-30)).swapaxes(0, 1)  # (28, n, 10)
-    return tuple(_temperature(each, drawings.labels) for each in logs)
-
-
-def _temperature(logs: Array, labels: data.Pixels) -> float:
-    """The one of `TEMPERATURES` that fits logarithms of probabilities (n, 10) best."""
-    truth = logs[np.arange(len(logs)), labels]  # (n,)
-    losses = [np.mean(np.log(np.exp(logs / t).sum(axis=1)) - truth / t) for t in TEMPERATURES]
-    return float(TEMPERATURES[int(np.argmin(losses))])
 
 
 assert NONE == DIGITS == len(TARGETS) - 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.ndimage import distance_transform_edt  # type: ignore[import-untyped]
 from skimage.morphology import skeletonize
 
 from training.strokes import Stroke, evenly, length
 
 FINER = 4  # images are enlarged so many times first, so that the middle of a line is found between pixels
-INK = 0.4  # what is stronger counts as ink
-SPUR = 3.0  # pixels: a shorter dead end is a burr of the skeleton, no stroke
+INK = 0.5  # what is stronger counts as ink
+BURR = 1.0  # times half the line's width: a shorter dead end at a fork is a burr of the skeleton, no stroke
 NEIGHBOURS = [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)]  # those that share a side first
 
 Pixel = tuple[int, int]
@@ -25,15 +26,17 @@ def traced(image: NDArray[np.float32]) -> list[Stroke]:
     """
     size = (FINER * image.shape[1], FINER * image.shape[0])
     fine = np.asarray(Image.fromarray(np.asarray(image, np.float32)).resize(size, Image.Resampling.BICUBIC))
-    skeleton = skeletonize(fine > INK * fine.max())  # type: ignore[no-untyped-call]
+    ink = fine > INK * fine.max()
+    depth = distance_transform_edt(ink)  # pixels of `fine` to the nearest ground
+    skeleton = skeletonize(ink)  # type: ignore[no-untyped-call]
     thin = {(int(y), int(x)) for y, x in np.argwhere(skeleton)}
     lines = _lines(thin)
     ends = [point for line in lines for point in (line[0], line[-1])]
     strokes = []
     for line in lines:
         stroke = _smoothed(line) / FINER
-        dead_end = ends.count(line[0]) == 1 or ends.count(line[-1]) == 1
-        if len(lines) == 1 or not dead_end or length(stroke) >= SPUR:
+        forks = [end for end in (line[0], line[-1]) if ends.count(end) > 1]
+        if len(forks) != 1 or FINER * length(stroke) > BURR * depth[forks[0]]:
             strokes.append(stroke)
     return strokes or [_smoothed(max(lines, key=len)) / FINER]
 
