@@ -84,6 +84,7 @@ class Report:
     images: int  # how many test images
     confusion: tuple[tuple[int, ...], ...]  # (10, 10) counts; rows are true digits, columns answers
     digits: tuple[DigitScore, ...]  # one for each digit, 0 to 9
+    answers: str  # to the test images, first to last, a digit each
     accuracy_by_row: tuple[float, ...]  # of the answer after each of the 28 rows; one value without recurrence
     confidence_by_row: tuple[float, ...]  # mean probability of the answer after each row
     calibration_by_row: tuple[float, ...]  # expected calibration error of the belief after each row
@@ -118,6 +119,7 @@ def report(network: Network, images: Array, labels: Labels, training: Training, 
         images=len(labels),
         confusion=tuple(tuple(row) for row in counts.tolist()),
         digits=per_digit(counts),
+        answers="".join(map(str, answers[:, -1])),
         accuracy_by_row=tuple((answers == labels[:, None]).mean(axis=0).tolist()),
         confidence_by_row=tuple(beliefs.max(axis=-1).mean(axis=0, dtype=np.float64).tolist()),
         calibration_by_row=tuple(calibration_error(labels, beliefs[:, row]) for row in range(beliefs.shape[1])),
@@ -166,6 +168,9 @@ def from_plain(plain: Any) -> Report:
     )
     for name, value in dataclasses.asdict(recounted).items():
         _expect(value == dataclasses.asdict(found)[name], "what the other fields give", name)
+    answered = [found.answers.count(str(digit)) for digit in range(DIGITS)]
+    _expect(answered == counts.sum(axis=0).tolist(), "as many of each digit as in the confusion matrix", "answers")
+    _expect(len(found.answers) == found.images, "a digit for each image", "answers")
     by_row = (found.accuracy_by_row, found.confidence_by_row, found.calibration_by_row)
     of_history = (epoch.test_accuracy for epoch in found.training.history)
     shares = (*(share for values in by_row for share in values), found.unsure, *of_history)

@@ -44,6 +44,7 @@ def report(every_row: bool = False) -> Report:
         images=int(matrix.sum()),
         confusion=tuple(tuple(row) for row in matrix.tolist()),
         digits=evaluation.per_digit(matrix),
+        answers="".join(str(digit) * int(count) for digit, count in enumerate(matrix.sum(axis=0))),
         accuracy_by_row=(*rows[:-1].tolist(), accuracy),
         confidence_by_row=tuple((0.8 * rows + 0.1).tolist()),
         calibration_by_row=tuple(0.3 / row for row in range(1, 29)),

@@ -67,6 +67,7 @@ def test_each_shipped_report_equals_a_recount(each_shipped: Network, mnist: data
         counts[true, answer] += 1
     np.testing.assert_array_equal(report.confusion, counts)
     assert report.images == 10_000
+    assert report.answers == "".join(map(str, answers))
     assert report.accuracy == (answers == mnist.y_test).mean()
     assert report.loss == pytest.approx(-np.log(probabilities[np.arange(10_000), mnist.y_test]).mean(), rel=1e-4)
     by_row = forward.beliefs_by_row(each_shipped, x_test).argmax(axis=2)  # (10000, 28)
@@ -134,6 +135,8 @@ BROKEN: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "another interval": (lambda plain: plain.update(interval=[0.9, 1.0]), "interval"),
     "another recall": (lambda plain: plain["digits"][0].update(recall=1.0), "digits"),
     "another size": (lambda plain: plain.update(parameters=1), "parameters"),
+    "another answer": (lambda plain: plain.update(answers="3" + plain["answers"][1:]), "report.answers"),
+    "an answer too many": (lambda plain: plain.update(answers=plain["answers"] + "x"), "report.answers"),
     "no rows": (lambda plain: plain.update(accuracy_by_row=[]), "accuracy_by_row"),
     "more than all": (lambda plain: plain["accuracy_by_row"].__setitem__(0, 1.5), "between 0 and 1"),
     "no training": (lambda plain: plain.update(training=None), "report.training: expected an object"),

@@ -29,7 +29,8 @@ class Plain:
         if recipe.learning_rate is not None:
             optimizer.learning_rate = recipe.learning_rate
         optimizer.build(model.trainable_variables)
-        model.compile(optimizer, loss=recipe.loss, metrics=["accuracy"])
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=recipe.layers[-1].activation == "linear")
+        model.compile(optimizer, loss=loss, metrics=["accuracy"])
         self.model, self.recipe, self.seed = model, recipe, seed
         self.images = len(digits.x_train)  # that it is trained on
         self.learning_rate = float(optimizer.learning_rate)
