@@ -44,12 +44,15 @@ def main(argv: list[str] | None = None) -> int:
     if args.list:
         print(_listing())
         return 0
-    command = _command(args)
     try:
-        train(args, command)
+        if args.all:
+            train_all(args)
+        else:
+            train(args)
     except KeyboardInterrupt:
-        again = " --resume" if checkpoint.path(args.out, args.recipe).exists() else ""
-        print(f"\ntrain.py: stopped, earlier weights are untouched; `{command}{again}` goes on", file=sys.stderr)
+        again = "" if args.all or not checkpoint.path(args.out, args.recipe).exists() else " --resume"
+        command = f"{_command(args)}{again}"
+        print(f"\ntrain.py: stopped, earlier weights are untouched; `{command}` goes on", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
         print(f"train.py: expected to write in {args.out}, but: {error}", file=sys.stderr)
@@ -60,7 +63,18 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def train(args: argparse.Namespace, command: str) -> None:
+def train_all(args: argparse.Namespace) -> None:
+    """Train every recipe that has no files in the folder yet; one that was stopped goes on where it stood."""
+    for name in RECIPES:
+        if name in weights.names(args.out):
+            print(f"{name} is trained already: {args.out / name}.npz and .json")
+            continue
+        print(f"{name}:", flush=True)
+        begun = checkpoint.path(args.out, name).exists()
+        train(argparse.Namespace(**{**vars(args), "recipe": name, "all": False, "resume": begun}))
+
+
+def train(args: argparse.Namespace) -> None:
     """Train one recipe and write its files. Everything that can be refused is refused before Keras is loaded."""
     recipe = find(args.recipe)
     recipe = replace(recipe, epochs=args.epochs or recipe.epochs)
@@ -88,7 +102,7 @@ def train(args: argparse.Namespace, command: str) -> None:
         raise TrainingError(
             f"expected Keras and NumPy to differ by at most {keras_model.TOLERANCE}, but found {differ}"
         )
-    training = _training(progress, trainer, command)
+    training = _training(progress, trainer, _command(args))
     report = evaluation.report(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
     if recipe.school:
@@ -157,7 +171,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="train.py",
         description="Train a network that reads MNIST digits row by row, and write its weights and report.",
     )
-    parser.add_argument("--recipe", default=DEFAULT, metavar="NAME", help="what to train (default: %(default)s)")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--recipe", default=DEFAULT, metavar="NAME", help="what to train (default: %(default)s)")
+    which.add_argument("--all", action="store_true", help="train each recipe that has no files in the folder yet")
     parser.add_argument("--epochs", type=_at_least(1), metavar="N", help="passes over the training images")
     parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N", help="of first weights and image order")
     parser.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
@@ -178,7 +194,7 @@ def _at_least(least: int) -> Callable[[str], int]:
 
 def _command(args: argparse.Namespace) -> str:
     """The command that trains this again, with only the options that differ from their defaults."""
-    words = ["python", "train.py", "--recipe", args.recipe]
+    words = ["python", "train.py", *(["--all"] if args.all else ["--recipe", args.recipe])]
     defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "out": weights.TRAINED}
     for option, default in defaults.items():
         if (value := getattr(args, option)) != default:

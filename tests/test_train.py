@@ -19,8 +19,10 @@ import model
 import train
 from model import checkpoint, data, files, forward, weights
 from model.data import Data
+from model.evaluation import Epoch
 from model.recipes import RECIPES, LayerSpec
 from training import keras_model
+from training.plain import Plain
 
 NAME = "bn-lstm-128-tanh"
 TRAIN = Path(train.__file__)
@@ -194,13 +196,49 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(
 
 
 @pytest.mark.parametrize(
-    "options", [("--epochs", "0"), ("--epochs", "many"), ("--seed", "-1"), ("--seed", str(2**32)), ("--speed", "9")]
+    "options",
+    [
+        ("--epochs", "0"),
+        ("--epochs", "many"),
+        ("--seed", "-1"),
+        ("--seed", str(2**32)),
+        ("--speed", "9"),
+        ("--all", "--recipe=x"),
+    ],
 )
 def test_options_out_of_range_are_refused(options: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         run(*options)
     assert caught.value.code == 2
     assert "train.py: error: " in capsys.readouterr().err
+
+
+def test_all_recipes_are_trained_by_one_command_that_goes_on_where_it_was_stopped(
+    tiny: str, small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names, options = [NAME, tiny], ("--epochs", "2", "--data", small_data)
+    monkeypatch.setattr(train, "RECIPES", {name: RECIPES[name] for name in names})
+    for name in names:
+        assert run("--recipe", name, *options, "--out", tmp_path / "one by one") == 0
+    epoch = Plain.epoch
+
+    def stop(trainer: Plain, number: int) -> Epoch:
+        if trainer.recipe.name == names[-1] and number == 1:
+            raise KeyboardInterrupt
+        return epoch(trainer, number)
+
+    with monkeypatch.context() as context:
+        context.setattr(Plain, "epoch", stop)
+        assert run("--all", *options, "--out", tmp_path / "all") == 130
+    command = f"python train.py --all --epochs 2 --data {small_data} --out {tmp_path / 'all'}"
+    assert f"`{command}` goes on" in capsys.readouterr().err
+    assert run("--all", *options, "--out", tmp_path / "all") == 0
+    assert f"{names[0]} is trained already" in capsys.readouterr().out
+    for name in names:
+        file = f"{name}.npz"
+        assert (tmp_path / "all" / file).read_bytes() == (tmp_path / "one by one" / file).read_bytes()
+        command = model.load_report(name, tmp_path / "all").training.command
+        assert command.startswith(f"python train.py --recipe {name} --epochs 2")
 
 
 def test_there_must_be_a_checkpoint_to_resume(small_data: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
