@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from model import LayerTrace, Trace, data
 from panels.theme import PALETTES
-from views.film import Choice, decided_after, message
+from views.film import Choice, Reading, decided_after, lanes_message, message
 
 LIMIT = 200_000  # bytes of one reading on its way to the browser
 LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
@@ -26,13 +26,12 @@ def page() -> None:
     import streamlit as st
 
     from panels.theme import PALETTES
-    from views.film import Choice, film
+    from views.film import Choice, Reading, film
 
+    trace = st.session_state["trace"]
     film(
-        st.session_state["trace"],
-        st.session_state["trace"].layers[-1],
+        Reading("a network", trace, trace.layers[-1], every_row=False),
         Choice(row=12, unit=3),
-        every_row=False,
         palette=PALETTES["dark"],
         key="reading",
         on_choice=lambda: None,
@@ -41,10 +40,8 @@ def page() -> None:
 
 def shown(trace: Trace, every_row: bool = False) -> Any:
     """What the browser is sent to show a reading, as it arrives there."""
-    sent = message(
-        trace, trace.layers[-1], Choice(row=12, unit=3), every_row=every_row, palette=PALETTES["dark"], key="reading"
-    )
-    return json.loads(json.dumps(sent))
+    reading = Reading("a network", trace, trace.layers[-1], every_row)
+    return json.loads(json.dumps(message(reading, Choice(row=12, unit=3), palette=PALETTES["dark"], key="reading")))
 
 
 def trace_of(answers: list[int], layer: LayerTrace | None = None) -> Trace:
@@ -96,14 +93,15 @@ def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -
     sent = shown(trace)
     assert sent["chosen"] == {"row": 12, "unit": 3}
     assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
-    assert sent["decidedAfter"] == decided_after(trace)
-    assert f"{trace.digit} from row {decided_after(trace)}" in sent["decision"]
+    (lane,) = sent["lanes"]
+    assert lane["decidedAfter"] == decided_after(trace)
+    assert f"{trace.digit} from row {decided_after(trace)}" in lane["decision"]
 
 
 def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
-    sent = shown(replace(trace_of([4] * 20 + [8] * 8), no_digit=True))
-    assert sent["decidedAfter"] == 0
-    assert sent["decision"] == "◂ no digit in the end"
+    (lane,) = shown(replace(trace_of([4] * 20 + [8] * 8), no_digit=True))["lanes"]
+    assert lane["decidedAfter"] == 0
+    assert lane["decision"] == "◂ no digit in the end"
 
 
 def test_note_tells_of_beliefs_that_nobody_trained(trace: Trace) -> None:
@@ -111,9 +109,30 @@ def test_note_tells_of_beliefs_that_nobody_trained(trace: Trace) -> None:
     assert shown(trace, every_row=True)["note"] == ""
 
 
-def test_layer_without_gates_has_no_panels_for_them() -> None:
-    layer = LayerTrace("SimpleRNN", h=np.zeros((28, 5), np.float32))
-    assert [panel["name"] for panel in shown(trace_of([1] * 28, layer))["panels"]] == ["x", "h", "belief"]
+def test_layer_without_gates_has_no_panels_for_them_and_says_so() -> None:
+    zeros = np.zeros((28, 5), np.float32)
+    plain = shown(trace_of([1] * 28, LayerTrace("SimpleRNN", h=zeros)), every_row=True)
+    assert [panel["name"] for panel in plain["panels"]] == ["x", "h", "belief"]
+    assert "no gates and no cell state" in plain["note"]
+    gated = shown(trace_of([1] * 28, LayerTrace("GRU", h=zeros, g=zeros, z=zeros, r=zeros)), every_row=True)
+    assert [panel["name"] for panel in gated["panels"]] == ["x", "h", "g", "z", "r", "belief"]
+    assert "two gates and no cell state" in gated["note"]
+
+
+def test_lanes_show_the_image_once_and_of_each_network_what_it_has(trace: Trace) -> None:
+    at_once = replace(trace_of([4]), layers=())
+    readings = [Reading("one", trace, trace.layers[-1], True), Reading("mlp", at_once, None, False)]
+    sent = json.loads(json.dumps(lanes_message(readings, palette=PALETTES["light"], key="lanes")))
+    panels = [(panel["name"], panel.get("lane"), panel["from"]) for panel in sent["panels"]]
+    assert panels == [("x", None, 0), ("h", 0, 0), ("belief", 0, 0), ("belief", 1, 27)]
+    assert [lane["name"] for lane in sent["lanes"]] == ["one", "mlp"]
+    assert sent["lanes"][1]["decision"] == "◂ 4, all rows at once"
+    assert sent["chosen"] is None
+
+
+def test_scale_widens_where_states_leave_the_usual_range() -> None:
+    layer = LayerTrace("SimpleRNN", h=np.full((28, 2), 3.5, np.float32))
+    assert [panel["limit"] for panel in shown(trace_of([1] * 28, layer))["panels"] if panel["units"]] == [4]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +143,7 @@ def test_layer_without_gates_has_no_panels_for_them() -> None:
         ([1] * 10 + [7] * 18, 11),
         ([7] * 10 + [1] * 3 + [7] * 15, 14),
         ([1, 7] * 14, 28),
-        ([4], 1),
+        ([4], 28),
     ],
     ids=["always", "at the last row", "from row 11", "left and back", "to and fro", "all rows at once"],
 )

@@ -101,7 +101,7 @@ def test_page_opens_with_a_test_digit_already_read(page: AppTest, shipped: Netwo
     trace = model.read(shipped, x_test[0])
     assert answer(page) == trace.digit == 7
     assert origin(page) == "Test image 0, labelled 7"
-    assert film(page)["decidedAfter"] == slider(page, "Row").value
+    assert film(page)["lanes"][0]["decidedAfter"] == slider(page, "Row").value
     assert len(page.get("plotly_chart")) == 3
     assert not page.error
 

@@ -187,6 +187,7 @@ def shown_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], AppTest]:
 
     def show(folder: Path) -> AppTest:
         monkeypatch.setattr(model, "load_report", lambda name: evaluation.load_report(name, folder))
+        monkeypatch.setattr(model, "names", lambda: weights.names(folder))
         return AppTest.from_function(page, default_timeout=30).run()
 
     return show

@@ -13,11 +13,11 @@ from model.image import complaint, stages_from_canvas, stages_from_file
 from panels import beliefs, steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
-from views import markup
+from views import markup, networks
 from views.canvas import EMPTY, SIDE, as_drawing, canvas, has_strokes, tools
-from views.film import Choice, decided_after, film
+from views.film import Choice, Reading, decided_after, film
 from views.session import Desk, Picture
-from views.shared import current_network, test_digits, title
+from views.shared import network, test_digits, title
 from views.theme_watch import current_theme
 
 FIRST = 0  # the test image that is read when the page opens
@@ -26,9 +26,19 @@ BRUSHES = (6, 40)
 KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
 PLOT = {"displayModeBar": False}
 READ_FILM = (
-    "Time runs downwards. At each row every unit keeps the share <i>f</i> of its memory <i>c</i>, adds the share "
-    "<i>i</i> of the candidate <i>g</i>, and passes on <i>h</i>, the share <i>o</i> of what it remembers; the belief "
-    "is read off all <i>h</i>. Drag the line or use the arrow keys; point at a cell for its value, click to choose it."
+    "Time runs downwards. At each row every unit {}; the belief is read off all <i>h</i>. "
+    "Drag the line or use the arrow keys; point at a cell for its value, click to choose it."
+)
+DOES = {
+    "LSTM": "keeps the share <i>f</i> of its memory <i>c</i>, adds the share <i>i</i> of the candidate <i>g</i>, and "
+    "passes on <i>h</i>, the share <i>o</i> of what it remembers",
+    "GRU": "keeps the share <i>z</i> of its <i>h</i> and fills the rest with the candidate <i>g</i>, which sees of the "
+    "old <i>h</i> what the reset gate <i>r</i> lets through",
+    "SimpleRNN": "makes a new <i>h</i> from the row and from all <i>h</i> before it",
+}
+ALL_AT_ONCE = (
+    "This network sees all 784 pixels at once and keeps nothing from row to row: it has no hidden state and no gates, "
+    "and there is no reading to watch. Choose another network to see one."
 )
 READ_LAYERS = (
     "The first layer reads the rows of the image, the second what the first passes on; the belief is read off it."
@@ -47,11 +57,12 @@ def page() -> None:
             '<p class="lead">Draw a digit. An LSTM reads it from top to bottom, row by row, and shows how.</p>',
             width="content",
         )
+        net, problems = networks.choice(network)
+    networks.tell(problems)
     with st.container(key="top", horizontal=True, gap="medium"):
         with st.container(key="drawing"):
             picture = _drawing()
         answer, stages = st.container(key="answer"), st.container(key="stages")
-    net = current_network()
     if net is None:
         return
     trace = model.read(net, picture.stages.centred)
@@ -178,11 +189,15 @@ def _answer(picture: Picture, trace: Trace, palette: Palette) -> None:
 @st.fragment
 def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     """The film, and the layer at rest at the chosen row and unit."""
-    title(markup.finding(trace), READ_FILM)
+    if not trace.layers:
+        title(markup.finding(trace), ALL_AT_ONCE)
+        return
+    title(markup.finding(trace), READ_FILM.format(DOES[trace.layers[-1].kind]))
     layer = trace.layers[_chosen_layer(trace)]
     chosen = _chosen(trace, layer)
     with st.container(key="film"):
-        film(trace, layer, chosen, every_row=net.every_row, palette=palette, key="reading", on_choice=_choose)
+        reading = Reading(net.name, trace, layer, net.every_row)
+        film(reading, chosen, palette=palette, key="reading", on_choice=_choose)
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)

@@ -55,9 +55,11 @@ def answer(trace: Trace, label: int | None) -> str:
 def finding(trace: Trace) -> str:
     """What the reading came to, in a few words."""
     if not trace.image.any():
-        return "An empty page, read row by row"
+        return "An empty page"
     if trace.no_digit:
         return _doubt(trace)
+    if not trace.layers:
+        return f"It saw all rows at once, and answered {trace.digit}"
     return f"From row {decided_after(trace)} on, its answer was {trace.digit}"
 
 

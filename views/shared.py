@@ -8,22 +8,13 @@ import numpy as np
 import streamlit as st
 
 import model
-from model import Network, Report, WeightsError, data
+from model import Network, Report, data
 
 
 @st.cache_resource(max_entries=16)
 def network(name: str) -> Network:
     """A trained network by its recipe's name; raises what `model.load` raises."""
     return model.load(name)
-
-
-def current_network() -> Network | None:
-    """The network that the pages show; None, with a sentence on the page, where its files are missing or damaged."""
-    try:
-        return network(model.DEFAULT)
-    except WeightsError as problem:
-        st.error(str(problem))
-        return None
 
 
 @st.cache_resource(max_entries=16)

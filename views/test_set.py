@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-import model
-from model import Report, WeightsError
+from model import Report
 from panels import confusion, scores
 from panels.theme import PALETTES, Palette
+from views import networks
 from views import report_markup as markup
 from views.shared import report as shared_report
 from views.shared import title
@@ -24,11 +24,10 @@ PLOT = {"displayModeBar": False}
 def page() -> None:
     """Shows the page."""
     st.html(CSS)
-    try:
-        report = shared_report(model.DEFAULT)
-    except WeightsError as problem:
+    report, problems = networks.choice(shared_report)
+    networks.tell(problems)
+    if report is None:
         st.title("Test set")
-        st.error(str(problem))
         return
     with st.container(key="test_set"):
         _report(report, PALETTES[current_theme()])

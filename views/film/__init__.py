@@ -1,12 +1,12 @@
-"""The film: one reading shown row by row, played and scrubbed in the browser without the server.
+"""The film: readings shown row by row, played and scrubbed in the browser without the server.
 
-In: a Trace and the page's colours. Out: the row and unit the viewer clicked last.
+In: one reading, or several of one image, and the page's colours. Out: the row and unit the viewer clicked last.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,19 @@ import numpy as np
 import streamlit as st
 
 from model import LayerTrace, Trace, evaluation
+from model.data import ROWS
 from panels.theme import Palette
 
 HERE = Path(__file__).parent
-FILES = ("film.html", "film.css", "paint.js", "film.js")
+FILES = ("film.html", "film.css", "paint.js", "player.js", "film.js")
 LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."
 )
+ABSENT = {
+    "SimpleRNN": "This layer has no gates and no cell state: at each row h is made anew from the row and the h before.",
+    "GRU": "This layer has two gates and no cell state: h itself is what it remembers.",
+}
 UNIT_PANELS = {
     # name: (title, how to read it, scale)
     "h": ("hidden state", "what it passes on", "signed"),
@@ -31,7 +36,19 @@ UNIT_PANELS = {
     "f": ("forget gate", "how much old it keeps", "gate"),
     "g": ("candidate", "the new it could add", "signed"),
     "o": ("output gate", "how much of c it shows", "gate"),
+    "z": ("update gate", "how much old it keeps", "gate"),
+    "r": ("reset gate", "how much of h the new sees", "gate"),
 }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is shown of one network's reading."""
+
+    name: str  # the network's
+    trace: Trace
+    layer: LayerTrace | None  # the recurrent layer that is shown; None where there is none
+    every_row: bool  # whether the output layer was trained after each row
 
 
 @dataclass(frozen=True)
@@ -44,64 +61,90 @@ class Choice:
 
 @st.cache_resource
 def _component() -> Callable[..., Any]:
-    html, css, paint, js = ((HERE / name).read_text("utf-8") for name in FILES)
-    return st.components.v2.component("film", html=html, css=css, js=paint + js)
+    html, css, *js = ((HERE / name).read_text("utf-8") for name in FILES)
+    return st.components.v2.component("film", html=html, css=css, js="".join(js))
 
 
-def film(
-    trace: Trace,
-    layer: LayerTrace,
-    chosen: Choice,
-    *,
-    every_row: bool,
-    palette: Palette,
-    key: str,
-    on_choice: Callable[[], None],
-) -> None:
-    """Shows one reading; the row and the speed stay as they are when another trace comes under the same key.
+def film(reading: Reading, chosen: Choice, *, palette: Palette, key: str, on_choice: Callable[[], None]) -> None:
+    """Shows one reading whole; the row and the speed stay as they are when another comes under the same key.
 
     Args:
-        trace: the reading.
-        layer: the recurrent layer of it that is shown.
+        reading: of a network with at least one recurrent layer.
         chosen: the row and unit that are marked.
-        every_row: whether the network's output layer was trained after each row.
         palette: the page's colours.
         key: the component's key; `st.session_state[key]["choice"]` then is a dict of row and unit.
         on_choice: called when the viewer has clicked a row and unit.
     """
-    data = message(trace, layer, chosen, every_row=every_row, palette=palette, key=key)
-    _component()(key=key, data=data, on_choice_change=on_choice)
+    _component()(key=key, data=message(reading, chosen, palette=palette, key=key), on_choice_change=on_choice)
 
 
-def message(
-    trace: Trace, layer: LayerTrace, chosen: Choice, *, every_row: bool, palette: Palette, key: str
-) -> dict[str, Any]:
+def lanes(readings: Sequence[Reading], *, palette: Palette, key: str) -> None:
+    """Shows readings of one image beside each other: hidden state and beliefs of each, one line across all."""
+    _component()(key=key, data=lanes_message(readings, palette=palette, key=key))
+
+
+def message(reading: Reading, chosen: Choice, *, palette: Palette, key: str) -> dict[str, Any]:
     """What the browser is sent to show a reading, ready for JSON; arguments as for `film`."""
-    after = decided_after(trace)
+    assert reading.layer is not None
+    notes = [ABSENT.get(reading.layer.kind, ""), "" if reading.every_row else LAST_ROW_ONLY]
+    reads = "its answer so far" if reading.every_row else "its answer so far; taught at row 28 only"
     return {
         "key": key,
-        "panels": [_ink(trace), *_units(layer), _belief(trace, every_row)],
+        "panels": [_ink(reading.trace), *_units(reading.layer), _belief(reading.trace, 0, "Belief", reads)],
+        "lanes": [_lane(reading)],
         "palette": palette.as_dict(),
         "chosen": {"row": chosen.row, "unit": chosen.unit},
-        "decidedAfter": 0 if trace.no_digit else after,
-        "decision": "◂ no digit in the end" if trace.no_digit else f"◂ {trace.digit} from row {after} to the end",
-        "note": "" if every_row else LAST_ROW_ONLY,
+        "note": " ".join(note for note in notes if note),
+    }
+
+
+def lanes_message(readings: Sequence[Reading], *, palette: Palette, key: str) -> dict[str, Any]:
+    """What the browser is sent to show readings beside each other; arguments as for `lanes`."""
+    panels = [_ink(readings[0].trace)]
+    for lane, reading in enumerate(readings):
+        if reading.layer:
+            reads = f"h of {reading.layer.h.shape[1]} units"
+            words = {"symbol": "", "title": reading.name, "reads": reads, "scale": "signed"}
+            panels.append(_panel("h", reading.layer.h, lane, units=True, limit=_limit(reading.layer.h), **words))
+        panels.append(_belief(reading.trace, lane, "Belief" if reading.layer else reading.name, ""))
+    return {
+        "key": key,
+        "panels": panels,
+        "lanes": [_lane(reading) for reading in readings],
+        "palette": palette.as_dict(),
+        "chosen": None,
+        "note": "",
     }
 
 
 def decided_after(trace: Trace) -> int:
     """The row (1 to 28) after which the most likely digit never changes again."""
-    return int(evaluation.decided_after(trace.beliefs.argmax(axis=1)[None])[0])
+    after = int(evaluation.decided_after(trace.beliefs.argmax(axis=1)[None])[0])
+    return after if len(trace.beliefs) > 1 else ROWS
 
 
-def _panel(name: str, values: np.ndarray, **words: Any) -> dict[str, Any]:
+def _lane(reading: Reading) -> dict[str, Any]:
+    trace, after = reading.trace, decided_after(reading.trace)
+    decision = f"◂ {trace.digit} from row {after} to the end" if reading.layer else f"◂ {trace.digit}, all rows at once"
+    return {
+        "name": reading.name,
+        "decidedAfter": 0 if trace.no_digit else after,
+        "decision": "◂ no digit in the end" if trace.no_digit else decision,
+    }
+
+
+def _panel(name: str, values: np.ndarray, lane: int | None = None, **words: Any) -> dict[str, Any]:
+    """A panel of values (rows, width), of the last rows where there are fewer than 28."""
     packed = base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+    of_lane = {} if lane is None else {"lane": lane}
     return {
         "name": name,
+        **of_lane,
         "symbol": "",
         "units": False,
         "limit": 1,
         "width": values.shape[1],
+        "from": ROWS - len(values),
         "values": packed,
         **words,
     }
@@ -116,12 +159,15 @@ def _units(layer: LayerTrace) -> list[dict[str, Any]]:
     for name, (title, reads, scale) in UNIT_PANELS.items():
         values = getattr(layer, name)  # (28, units), or None where this kind of layer has none
         if values is not None:
-            limit = max(1, int(np.ceil(np.abs(values).max()))) if name == "c" else 1
             words = {"symbol": name, "title": title, "reads": reads, "scale": scale}
-            panels.append(_panel(name, values, units=True, limit=limit, **words))
+            panels.append(_panel(name, values, 0, units=True, limit=_limit(values), **words))
     return panels
 
 
-def _belief(trace: Trace, every_row: bool) -> dict[str, Any]:
-    reads = "its answer so far" if every_row else "its answer so far; taught at row 28 only"
-    return _panel("belief", trace.beliefs, title="Belief", reads=reads, scale="belief")
+def _limit(values: np.ndarray) -> int:
+    """The end of the scale that holds all values; 1 unless some lie beyond."""
+    return max(1, int(np.ceil(np.abs(values).max())))
+
+
+def _belief(trace: Trace, lane: int, title: str, reads: str) -> dict[str, Any]:
+    return _panel("belief", trace.beliefs, lane, title=title, reads=reads, scale="belief")

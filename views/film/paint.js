@@ -1,4 +1,4 @@
-// Painting. In: a panel's values and the colours. Out: pixels on its canvas. Prepended to film.js.
+// Painting. In: a panel's values and the colours. Out: pixels on its canvas. Prepended to player.js.
 
 const ROWS = 28;
 
@@ -49,6 +49,7 @@ function orderByMove({ values, width }) {
 }
 
 // The ten beliefs as bands that flow downwards; in the middle of a row the bands' widths are that row's beliefs.
+// A network that sees all rows at once has beliefs after the last row only: its bands begin there.
 function paintRiver(canvas, panel, palette, width, height) {
   const ratio = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
@@ -56,15 +57,16 @@ function paintRiver(canvas, panel, palette, width, height) {
   const pen = canvas.getContext("2d");
   pen.scale(ratio, ratio);
   const step = height / ROWS;
-  const edges = Array.from({ length: ROWS }, () => new Float32Array(panel.width + 1));
+  const rows = ROWS - panel.from;
+  const edges = Array.from({ length: rows }, () => new Float32Array(panel.width + 1));
   edges.forEach((row, t) => {
     for (let d = 0; d < panel.width; d++) row[d + 1] = row[d] + panel.values[t * panel.width + d] * width;
   });
   for (let d = 0; d < panel.width; d++) {
-    const side = (k) => edges.map((row, t) => [row[d + k], (t + 0.5) * step]);
+    const side = (k) => edges.map((row, t) => [row[d + k], (panel.from + t + 0.5) * step]);
     const [left, right] = [side(0), side(1)];
-    const outline = [[left[0][0], 0], ...left, [left[ROWS - 1][0], height]];
-    outline.push([right[ROWS - 1][0], height], ...right.reverse(), [right[ROWS - 1][0], 0]);
+    const outline = [[left[0][0], panel.from * step], ...left, [left[rows - 1][0], height]];
+    outline.push([right[rows - 1][0], height], ...right.reverse(), [right[rows - 1][0], panel.from * step]);
     pen.beginPath();
     outline.forEach(([x, y]) => pen.lineTo(x, y));
     pen.fillStyle = palette.digits[d];
@@ -72,21 +74,21 @@ function paintRiver(canvas, panel, palette, width, height) {
     pen.strokeStyle = palette.ground;
     pen.lineWidth = 0.75;
     pen.stroke();
-    labelBand(pen, edges, d, step, palette);
+    labelBand(pen, edges, d, panel.from, step, palette);
   }
 }
 
 // A band carries its digit where it is widest, if there is room for it.
-function labelBand(pen, edges, digit, step, palette) {
+function labelBand(pen, edges, digit, from, step, palette) {
   const widths = edges.map((row) => row[digit + 1] - row[digit]);
-  const widest = widths.reduce((best, _, t) => (smooth(widths, t) > smooth(widths, best) + 1 ? t : best), 1);
+  const widest = widths.reduce((best, _, t) => (smooth(widths, t) > smooth(widths, best) + 1 ? t : best), Math.min(1, widths.length - 1));
   if (widths[widest] < 13) return;
   const [r, g, b] = rgb(palette.digits[digit]);
   pen.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#15171b" : "#ffffff";
   pen.font = "600 12px system-ui, sans-serif";
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.fillText(digit, (edges[widest][digit] + edges[widest][digit + 1]) / 2, (widest + 0.5) * step);
+  pen.fillText(digit, (edges[widest][digit] + edges[widest][digit + 1]) / 2, (from + widest + 0.5) * step);
 }
 
-const smooth = (widths, t) => Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, ROWS - 1)]);
+const smooth = (widths, t) => Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, widths.length - 1)]);

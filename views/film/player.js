@@ -1,0 +1,51 @@
+// Time. In: what to draw at each moment. Out: how many rows have been read by then. Prepended to film.js.
+
+const ROWS_PER_SECOND = 7;
+
+class Player {
+  constructor(draw) {
+    this.draw = draw;
+    this.position = ROWS; // rows read so far; between whole numbers only while playing or dragging
+    this.speed = 1;
+    this.playing = false;
+  }
+
+  // The row that the line stands in or has just read, 1 to 28.
+  get row() {
+    return clamp(Math.ceil(this.position - 1e-6), 1, ROWS);
+  }
+
+  play() {
+    if (this.position >= ROWS) this.position = 0;
+    this.playing = true;
+    let before = performance.now();
+    const tick = (now) => {
+      this.position = Math.min(ROWS, this.position + (Math.max(0, now - before) / 1000) * ROWS_PER_SECOND * this.speed);
+      before = now;
+      this.playing = this.position < ROWS;
+      this.draw();
+      if (this.playing) this.frame = requestAnimationFrame(tick);
+    };
+    this.frame = requestAnimationFrame(tick);
+  }
+
+  toggle() {
+    if (this.playing) this.moveTo(this.row);
+    else this.play();
+  }
+
+  moveTo(position) {
+    this.close();
+    this.playing = false;
+    this.position = clamp(position, 0, ROWS);
+    this.draw();
+  }
+
+  step(rows) {
+    this.moveTo(clamp(this.row + rows, 1, ROWS));
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+  }
+}
