@@ -61,14 +61,14 @@ class Recipe:
 DEFAULT = "reader"
 
 OUR_SCHOOL = School(
-    weight_decay=1e-3,
+    weight_decay=1e-2,
     warm_up=300,
     earlier_rows=0.3,
     averaging=0.03,
     held_back=5_000,
-    templates=24_000,
-    redrawn=24_000,
-    others=18_000,
+    templates=36_000,
+    redrawn=40_000,
+    others=24_000,
     deformation=1.0,
     of_drawings=0.6,
 )
@@ -91,6 +91,10 @@ def _rnn(units: int, activation: str = "tanh") -> LayerSpec:
 
 def _dense(units: int, activation: str) -> LayerSpec:
     return LayerSpec("Dense", units=units, activation=activation)
+
+
+def _dropout(rate: float) -> LayerSpec:
+    return LayerSpec("Dropout", rate=rate)
 
 
 NORM = LayerSpec("BatchNormalization")
@@ -119,19 +123,19 @@ def _ours(name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str, sc
 _ALL = (
     _ours(
         "reader",
-        (_lstm(160), _lstm(160)),
-        60,
+        (_lstm(160), _dropout(0.2), _lstm(160), _dropout(0.2)),
+        45,
         "Our own: trained on deformed MNIST digits, on pen drawings and on drawings that are no digit.",
     ),
     _published(
         "lstm-128x2-dropout",
         (
             _lstm(128),
-            LayerSpec("Dropout", rate=0.2),
+            _dropout(0.2),
             _lstm(128),
-            LayerSpec("Dropout", rate=0.1),
+            _dropout(0.1),
             _dense(32, "relu"),
-            LayerSpec("Dropout", rate=0.2),
+            _dropout(0.2),
             LOGITS,
         ),
         *("adam", 32, 5, 0.9873, NIFAULLAH),

@@ -98,7 +98,7 @@ def test_doubt_and_calibration_are_set_on_held_back_images_and_keras_follows(pup
     network = trainer.finish()
     held_back = data.scaled(few.x_train[-500:])
     sureness = model.predict(network, held_back).max(axis=1)
-    assert (sureness < network.unsure_below).mean() == pytest.approx(0.008, abs=0.003)
+    assert (sureness < network.unsure_below).mean() == pytest.approx(0.009, abs=0.003)
     assert keras_model.difference(twin, network, held_back) < keras_model.TOLERANCE
     assert network.calibration is not None
     assert np.std(network.calibration.temperatures) > 0

@@ -24,7 +24,7 @@ from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
-UNSURE_DIGITS = 0.008  # share of the held-back digits that may be called unsure
+UNSURE_DIGITS = 0.009  # share of the held-back digits that may be called unsure
 LEAST = 1e-30  # the least probability whose logarithm is taken
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label

@@ -24,18 +24,21 @@ PLOT = {"displayModeBar": False}
 def page() -> None:
     """Shows the page."""
     st.html(CSS)
-    report, problems = networks.choice(shared_report)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        heading = st.container(width="stretch")
+        report, problems = networks.choice(shared_report)
     networks.tell(problems)
     if report is None:
-        st.title("Test set")
+        heading.title("Test set")
         return
+    right = round(report.accuracy * report.images)
+    heading.title(f"{right:,} of {report.images:,} unseen digits read rightly")
     with st.container(key="test_set"):
         _report(report, PALETTES[current_theme()])
 
 
 def _report(report: Report, palette: Palette) -> None:
     """Every panel, the answer to the largest question first."""
-    st.title(f"{round(report.accuracy * report.images):,} of {report.images:,} unseen digits read rightly")
     st.html('<p class="lead">The test images took no part in training and chose nothing. They only report.</p>')
     st.html(markup.headline(report))
     left, right = st.columns([11, 10], gap="large")
