@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
 import model
-from model import ImageError, LayerTrace, Network, Trace
-from model.image import complaint, stages_from_canvas, stages_from_file
+from model import LayerTrace, Network, Trace
+from model.image import complaint
 from panels import beliefs, steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
 from views import markup, networks
-from views.canvas import EMPTY, SIDE, as_drawing, canvas, has_strokes, tools
+from views.drawing import drawing, own_desk
 from views.film import Choice, Reading, decided_after, film
-from views.session import Desk, Picture
-from views.shared import network, test_digits, title
+from views.session import Picture
+from views.shared import network, title
 from views.theme_watch import current_theme
 
-FIRST = 0  # the test image that is read when the page opens
-BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
-BRUSHES = (6, 40)
-KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
 PLOT = {"displayModeBar": False}
 READ_FILM = (
     "Time runs downwards. At each row every unit {}; the belief is read off all <i>h</i>. "
@@ -54,14 +48,14 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Row by Row", anchor=False, width="content")
         st.html(
-            '<p class="lead">Draw a digit. An LSTM reads it from top to bottom, row by row, and shows how.</p>',
+            '<p class="lead">Draw a digit. A network reads it from top to bottom, row by row, and shows how.</p>',
             width="content",
         )
         net, problems = networks.choice(network)
     networks.tell(problems)
     with st.container(key="top", horizontal=True, gap="medium"):
         with st.container(key="drawing"):
-            picture = _drawing()
+            picture = drawing()
         answer, stages = st.container(key="answer"), st.container(key="stages")
     if net is None:
         return
@@ -70,100 +64,6 @@ def page() -> None:
         _answer(picture, trace, palette)
     stages.html(markup.stages(picture.stages, palette))
     _reading(net, trace, palette)
-
-
-# ---- the canvas and what fills it ------------------------------------------------------------------------------
-
-
-def _drawing() -> Picture:
-    """The canvas with its tools.
-
-    Returns:
-        The picture that is on it now.
-    """
-    desk = _desk()
-    if st.session_state["arrived"]:
-        desk.reopen()
-    control = desk.control("brush")
-    brush = control.read(BRUSH)
-    with st.container(horizontal=True):
-        with st.container(key="canvas", width=SIDE):
-            sheet = canvas(desk.to_place(), brush=brush, key="sheet")
-        with st.container(key="tools", gap="small"):
-            tools("st-key-canvas", key="clear", on_clear=_clear)
-            st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
-            with st.popover("Upload a picture", width="stretch"):
-                _uploader(desk)
-            st.button("Start over", on_click=_start_over, width="stretch")
-            origin = st.empty()
-    with st.container(key="examples", horizontal=True, gap="xxsmall", vertical_alignment="center"):
-        st.caption("Test digits", width="content")
-        for digit in range(10):
-            st.button(str(digit), on_click=_example, args=(digit,), help=f"A random {digit} of the test set")
-    if sheet.drawing != desk.outdated and sheet.pixels is not None:
-        desk.outdated = None
-        if has_strokes(sheet.drawing):
-            desk.picture = Picture(sheet.drawing, stages_from_canvas(sheet.pixels), "Your drawing")
-        else:
-            desk.picture = desk.placed if sheet.drawing["objects"] else _blank()
-    origin.caption(desk.picture.origin)
-    return desk.picture
-
-
-def _desk() -> Desk:
-    if "desk" not in st.session_state:
-        first = _test_image(FIRST)
-        st.session_state["desk"] = Desk(placed=first, picture=first)
-    desk: Desk = st.session_state["desk"]
-    return desk
-
-
-def _blank() -> Picture:
-    return Picture(EMPTY, stages_from_canvas(np.zeros((28, 28), np.uint8)), "Nothing drawn yet")
-
-
-def _test_image(index: int) -> Picture:
-    images, labels = test_digits()
-    ink = images[index].astype(np.float32) / 255  # (28, 28)
-    origin = f"Test image {index}, labelled {labels[index]}"
-    stages = replace(stages_from_canvas(images[index]), centred=ink)  # the image itself, not one made from it
-    return Picture(as_drawing(ink), stages, origin, int(labels[index]))
-
-
-def _example(digit: int) -> None:
-    candidates = np.flatnonzero(test_digits()[1] == digit)
-    _desk().place(_test_image(int(np.random.default_rng().choice(candidates))), "sheet")
-
-
-def _clear() -> None:
-    _desk().place(_blank(), "sheet")
-
-
-def _start_over() -> None:
-    for control in _desk().controls.values():
-        control.set(None)
-    _desk().place(_test_image(FIRST), "sheet")
-
-
-def _uploader(desk: Desk) -> None:
-    """Takes one file; a fresh uploader follows each, so that the same file can come again."""
-    key = f"upload {desk.uploads}"
-    st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
-    if desk.problem:
-        st.error(desk.problem)
-
-
-def _upload(key: str) -> None:
-    file, desk = st.session_state[key], _desk()
-    if file is None:
-        return
-    desk.uploads += 1
-    try:
-        stages = stages_from_file(file.getvalue())
-    except ImageError as problem:
-        desk.problem = f"{file.name}: {problem}"
-        return
-    desk.place(Picture(as_drawing(stages.drawing), stages, f"Your picture {file.name}"), "sheet")
 
 
 # ---- the answer --------------------------------------------------------------------------------------------------
@@ -201,17 +101,17 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)
-        st.slider("Row", 1, 28, chosen.row, key=_desk().control("row").key)
+        st.slider("Row", 1, 28, chosen.row, key=own_desk().control("row").key)
         st.plotly_chart(steps.at_row(layer, chosen.row, chosen.unit, palette), key="at_row", config=PLOT)
     with right:
         title(_unit_finding(layer, chosen.unit), READ_UNIT)
-        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=_desk().control("unit").key)
+        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=own_desk().control("unit").key)
         st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
 
 
 def _chosen_layer(trace: Trace) -> int:
     """The place of the recurrent layer that is shown; at first the last one, off which the belief is read."""
-    places, control = range(len(trace.layers)), _desk().control("layer")
+    places, control = range(len(trace.layers)), own_desk().control("layer")
     chosen = min(control.read(places[-1]), places[-1])
     if len(places) > 1:
         with st.container(horizontal=True, vertical_alignment="center", key="layers"):
@@ -232,14 +132,16 @@ def _chosen_layer(trace: Trace) -> int:
 def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     """The chosen row and unit; at first the row that decided, and the unit that was moved most."""
     moved = int(np.ptp(layer.h, axis=0).argmax())
-    desk = _desk()
-    return Choice(desk.control("row").read(decided_after(trace)), desk.control("unit").read(moved))
+    row, unit = own_desk().control("row"), own_desk().control("unit")
+    if unit.read(moved) >= layer.h.shape[1]:  # chosen in a larger layer
+        unit.set(moved)
+    return Choice(row.read(decided_after(trace)), unit.read(moved))
 
 
 def _choose() -> None:
     choice = st.session_state["reading"]["choice"]
     for name in ("row", "unit"):
-        _desk().control(name).set(choice[name])
+        own_desk().control(name).set(choice[name])
 
 
 def _row_finding(layer: LayerTrace, chosen: Choice) -> str:

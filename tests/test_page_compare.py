@@ -1,0 +1,163 @@
+"""The Compare page: the chosen networks read one drawing, each as it would alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import model
+from model import LayerTrace, Trace, WeightsError, data
+from model.comparison import McNemar
+from panels.theme import PALETTES
+from tests import made_report
+from views import compare_markup as markup
+from views.film import Reading
+
+PAIR = ["reader", "bn-lstm-128-tanh"]
+
+
+def page() -> None:
+    from views import compare
+
+    compare.page()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def shown() -> Callable[..., AppTest]:
+    """Shows the page with these networks chosen."""
+
+    def show(names: list[str]) -> AppTest:
+        at = AppTest.from_function(page, default_timeout=60)
+        at.session_state["arrived"] = True
+        at.session_state["compared networks"] = names
+        return at.run()
+
+    return show
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def lanes(at: AppTest) -> dict[str, Any]:
+    """What the film is given."""
+    [message] = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "film"]
+    sent: dict[str, Any] = json.loads(message.json)
+    return sent
+
+
+def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., AppTest], mnist: data.Data) -> None:
+    at = shown(PAIR)
+    assert not at.exception
+    image = data.scaled(mnist.x_test[0])
+    sent = lanes(at)
+    assert [lane["name"] for lane in sent["lanes"]] == PAIR
+    widths = [panel["width"] for panel in sent["panels"] if panel["name"] == "h"]
+    for name, lane, width in zip(PAIR, sent["lanes"], widths, strict=True):
+        trace = model.read(model.load(name), image)
+        assert f"{trace.digit} from row {lane['decidedAfter']} to the end" in lane["decision"]
+        assert width == trace.layers[-1].h.shape[1]
+
+
+def test_the_test_between_two_networks_counts_what_only_one_reads_rightly(
+    shown: Callable[..., AppTest], mnist: data.Data, x_test: np.ndarray
+) -> None:
+    right = [model.predict(model.load(name), x_test).argmax(axis=1) == mnist.y_test for name in PAIR]
+    html = texts(shown(PAIR))
+    for one, other in (right, right[::-1]):
+        assert f"<td>{(one & ~other).sum():,}</td>" in html
+
+
+def test_another_network_is_asked_for_where_there_is_one_alone(shown: Callable[..., AppTest]) -> None:
+    at = shown(PAIR[:1])
+    assert not at.exception
+    assert "Choose another one to compare with." in [caption.value for caption in at.caption]
+    assert len(lanes(at)["lanes"]) == 1
+
+
+def test_no_network_at_all_leaves_the_drawing(shown: Callable[..., AppTest]) -> None:
+    at = shown([])
+    assert not at.exception
+    assert "Test image 0, labelled 7" in [caption.value for caption in at.caption]
+
+
+def test_a_damaged_network_is_named_and_the_rest_is_compared(
+    shown: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = model.load
+
+    def damaged(name: str) -> model.Network:
+        if name == PAIR[0]:
+            raise WeightsError("reader.npz: cut off; `python train.py --recipe reader` writes it anew")
+        return load(name)
+
+    monkeypatch.setattr(model, "load", damaged)
+    at = shown(PAIR)
+    assert not at.exception
+    assert ["python train.py --recipe reader" in error.value for error in at.error] == [True]
+    assert [lane["name"] for lane in lanes(at)["lanes"]] == PAIR[1:]
+
+
+# ---- what is said --------------------------------------------------------------------------------------------------
+
+
+def reading(name: str, answers: list[int]) -> Reading:
+    """A network that answers these digits, row after row, each with 0.9; a single one without recurrence."""
+    beliefs = np.full((len(answers), 10), 0.1 / 9, np.float32)
+    beliefs[np.arange(len(answers)), answers] = 0.9
+    layer = LayerTrace("SimpleRNN", h=np.zeros((28, 3), np.float32)) if len(answers) > 1 else None
+    trace = Trace(np.ones((28, 28), np.float32), beliefs, (layer,) if layer else (), answers[-1], 0.9, False)
+    return Reading(name, trace, layer, True)
+
+
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        ([("a", [1] * 9 + [7] * 19), ("b", [1] * 4 + [7] * 24)], "Both answer 7; b came to it first, at row 5"),
+        ([("a", [7] * 28), ("b", [7] * 28), ("c", [4] * 28)], "2 of 3 answer 7; c 4"),
+        ([("a", [7] * 28), ("b", [4] * 28)], "2 networks, 2 answers"),
+        ([("a", [7] * 28)], "a answers 7"),
+        ([("a", [7]), ("b", [2] * 20 + [7] * 8)], "Both answer 7; b came to it first, at row 21"),
+    ],
+)
+def test_heading_says_who_answers_what_and_who_came_to_it_first(
+    readings: list[tuple[str, list[int]]], words: str
+) -> None:
+    assert markup.finding([reading(*each) for each in readings]) == words
+
+
+def test_card_says_what_was_believed_before() -> None:
+    assert markup.way(reading("a", [4] * 20 + [9] * 8).trace) == "final from row 21 on; 4 until row 20"
+    assert markup.way(reading("a", [9] * 28).trace) == "final from row 1 on"
+    assert markup.way(reading("a", [9]).trace) == "All rows at once: no way to watch"
+
+
+def test_empty_page_has_no_answer() -> None:
+    blank = reading("a", [4] * 28)
+    blank = replace(blank, trace=replace(blank.trace, image=np.zeros((28, 28), np.float32)))
+    assert markup.finding([blank, blank]) == "An empty page"
+    card = markup.answers([blank], PALETTES["light"])
+    assert '<div class="digit">–</div>' in card
+    assert "Nothing drawn yet" in card
+
+
+def test_only_a_difference_beyond_chance_is_called_one() -> None:
+    first, second = made_report.report(), replace(made_report.report(), name="other")
+    assert markup.test_finding([(first, second, McNemar(40, 10, 1e-5))]) == (
+        "bn-lstm-128-tanh reads better than other, and not by chance"
+    )
+    assert "do not tell" in markup.test_finding([(first, second, McNemar(12, 10, 0.8))])

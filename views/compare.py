@@ -1,0 +1,125 @@
+"""The Compare page: two to four networks read the same drawing beside each other, under one play head."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+import model
+from model import Report, WeightsError
+from model.comparison import mcnemar
+from panels.theme import PALETTES, Palette
+from views import compare_markup as markup
+from views import networks
+from views.drawing import drawing
+from views.film import Reading, lanes
+from views.session import Picture
+from views.shared import network, report, test_digits, title
+from views.theme_watch import current_theme
+
+CSS = Path(__file__).parent / "compare.css"
+MOST, LEAST = 4, 2  # lanes
+FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
+FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
+WIDGET = "compared"  # the key of the choice
+CHOSEN = "compared networks"  # in `st.session_state`: their names, kept from page to page
+READ_LANES = (
+    "Time runs downwards, and one line crosses all lanes. Of each network: the hidden state after each row, beside it "
+    "what it would answer; the flag marks the row from which its answer never changed. Drag the line, or use the arrow "
+    "keys."
+)
+READ_TEST = (
+    "Of the 10,000 test images, only those count here that one of the two reads rightly and the other does not. If "
+    "both were equally good, each such image would fall to either like a coin: the last column says how often so "
+    "uneven a split would come about by chance (McNemar's exact test)."
+)
+
+
+def page() -> None:
+    """Shows the page."""
+    st.html(CSS)
+    palette = PALETTES[current_theme()]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Compare", anchor=False, width="content")
+        lead = "One drawing, read by several networks at once. What does each make of it, and when?"
+        st.html(f'<p class="lead">{lead}</p>', width="content")
+    with st.container(key="top", horizontal=True, gap="medium"):
+        with st.container(key="drawing"):
+            picture = drawing()
+        beside = st.container(key="readers")
+    with beside:
+        readings, problems = _readings(_choice(), picture)
+        networks.tell(problems)
+        if not readings:
+            return
+        st.html(markup.answers(readings, palette))
+    title(markup.finding(readings), READ_LANES)
+    with st.container(key="lanes"):
+        lanes(readings, palette=palette, key="race")
+    _tests([reading.name for reading in readings], palette)
+
+
+def _choice() -> list[str]:
+    """The names of the chosen networks, in the order in which they were chosen."""
+    names = model.names()
+    wanted = st.session_state.get(CHOSEN, FIRST)
+    st.session_state[WIDGET] = [name for name in wanted if name in names][:MOST]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            f"Networks, {LEAST} to {MOST}", names, key=WIDGET, max_selections=MOST, on_change=_choose, width="stretch"
+        )
+        if set(FAIR) <= set(names):
+            note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
+            st.button("Fair race", help=note, on_click=_race, width="content")
+    chosen: list[str] = st.session_state[WIDGET]
+    if len(chosen) < LEAST:
+        st.caption("Choose another one to compare with.")
+    return chosen
+
+
+def _choose() -> None:
+    st.session_state[CHOSEN] = st.session_state[WIDGET]
+
+
+def _race() -> None:
+    st.session_state[CHOSEN] = list(FAIR)
+
+
+def _readings(names: list[str], picture: Picture) -> tuple[list[Reading], list[str]]:
+    """Each network's reading of the picture, and a sentence on each that could not be had."""
+    readings, problems = [], []
+    for name in names:
+        try:
+            net = network(name)
+        except WeightsError as problem:
+            problems.append(str(problem))
+            continue
+        trace = model.read(net, picture.stages.centred)
+        readings.append(Reading(name, trace, trace.layers[-1] if trace.layers else None, net.every_row))
+    return readings, problems
+
+
+# ---- which of them reads better ------------------------------------------------------------------------------------
+
+
+def _tests(names: list[str], palette: Palette) -> None:
+    """McNemar's test on each two of the networks."""
+    try:
+        reports = [report(name) for name in names]
+    except WeightsError as problem:
+        st.error(str(problem))
+        return
+    if len(reports) < LEAST:
+        return
+    pairs = [(first, second, mcnemar(_right(first), _right(second))) for first, second in combinations(reports, 2)]
+    title(markup.test_finding(pairs), READ_TEST)
+    st.html(markup.tests(pairs, palette))
+
+
+def _right(of: Report) -> np.ndarray:
+    """(10000,), whether each test image is answered rightly."""
+    right: np.ndarray = np.array(list(of.answers), np.uint8) == test_digits()[1]
+    return right
