@@ -88,7 +88,7 @@ def stages(steps: Stages, palette: Palette) -> str:
     )
     figures = "".join(
         f'<figure class="{kind}"><div class="frame">'
-        f'<img alt="{caption}" src="{_inline(ink, palette)}" style="{_fit(ink)}"></div>'
+        f'<img alt="{caption}" src="{inline(ink, palette)}" style="{_fit(ink)}"></div>'
         f"<figcaption>{caption}</figcaption></figure>"
         for kind, ink, caption in pictures
     )
@@ -101,12 +101,13 @@ def _fit(ink: np.ndarray) -> str:
     return f"width:{100 * share * ink.shape[1] / max(ink.shape):.1f}%"
 
 
-def _inline(ink: np.ndarray, palette: Palette) -> str:
-    """A data address of the picture, from the ground's colour where there is no ink to the ink's colour."""
+def inline(ink: np.ndarray, palette: Palette) -> str:
+    """The picture as an address, from the ground's colour where there is no ink to the ink's: (h, w) in [0, 1]."""
     ground, full = (np.array(ImageColor.getrgb(colour), np.float32) for colour in (palette.ground, palette.ink))
     pixels = ground + (full - ground) * ink[..., None]  # (h, w, 3)
     picture = Image.fromarray(np.rint(pixels).astype(np.uint8))
-    picture.thumbnail((LONGEST, LONGEST))
+    if picture.height > LONGEST:
+        picture.thumbnail((LONGEST, LONGEST))
     data = io.BytesIO()
     picture.save(data, "PNG")
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
