@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import statistics
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ Labels = npt.NDArray[np.integer[Any]]
 
 Z_95 = 1.959964  # a normal variable lies within so many standard deviations in 95 % of cases
 BINS = 15  # of probabilities, for the calibration error
+TIMED = 100  # images read for the time of reading one
 LEAST_PROBABILITY = 1e-7  # Keras's bound, below which the log loss counts a probability as this
 
 
@@ -34,6 +37,7 @@ class Epoch:
     accuracy: float  # share of the training images answered rightly while it trained
     test_loss: float  # after the epoch; reported only
     test_accuracy: float  # after the epoch; reported only
+    gradient: float | None = None  # after the epoch, the norm of the gradient of the loss; None where it was not taken
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Report:
     unsure: float  # share of the test images whose answer is called unsure
     published: float | None  # the accuracy that the recipe's source reports
     parameters: int  # numbers in all arrays together
+    milliseconds: float  # that reading one image took on the machine where it was trained, every gate kept; median
     layers: tuple[LayerSize, ...]  # first to last
     training: Training
 
@@ -127,6 +132,7 @@ def report(network: Network, images: Array, labels: Labels, training: Training, 
         unsure=float((beliefs[:, -1].max(axis=-1) < network.unsure_below).mean()),
         published=published,
         parameters=sum(layer.parameters for layer in layers),
+        milliseconds=_reading_time(network, images[:TIMED]),
         layers=layers,
         training=training,
     )
@@ -180,6 +186,7 @@ def from_plain(plain: Any) -> Report:
     _expect(all(len(each) == rows for each in by_row), f"{rows} values", "confidence_by_row or calibration_by_row")
     _expect(1 <= found.rows_to_decide <= rows, f"a row from 1 to {rows}", "rows_to_decide")
     _expect(found.loss >= 0, "a positive number", "loss")
+    _expect(found.milliseconds >= 0, "a positive number", "milliseconds")
     return found
 
 
@@ -249,6 +256,16 @@ def layer_sizes(network: Network) -> tuple[LayerSize, ...]:
         LayerSize(layer.spec.kind, planned.output, sum(array.size for array in layer.arrays.values()))
         for layer, planned in zip(network.layers, plans, strict=True)
     )
+
+
+def _reading_time(network: Network, images: Array) -> float:
+    """The median of the milliseconds that it takes to read each."""
+    times = []
+    for image in images:
+        began = time.perf_counter()
+        forward.read(network, image)
+        times.append(1000 * (time.perf_counter() - began))
+    return round(statistics.median(times), 3)
 
 
 def _expect(fits: bool, expected: str, field: str) -> None:

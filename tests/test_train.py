@@ -265,6 +265,19 @@ def test_the_list_names_every_recipe_and_needs_no_keras() -> None:
         assert recipe.source in line
 
 
+def test_gradient_of_an_epoch_is_that_of_the_loss_at_its_end(mnist: Data) -> None:
+    layers = (LayerSpec("Flatten"), LayerSpec("Dense", 10, "softmax"))
+    recipe = replace(RECIPES[NAME], layers=layers, optimizer="sgd", epochs=1)
+    few = Data(mnist.x_train[:1000], mnist.y_train[:1000], mnist.x_test[:10], mnist.y_test[:10], "")
+    keras_model.prepare(0)
+    trainer = Plain(keras_model.build(recipe), recipe, few, 0)
+    done = trainer.epoch(0)
+    x, y = data.scaled(few.x_train).reshape(1000, -1), np.eye(10)[few.y_train]
+    excess = (forward.predict(trainer.finish(), data.scaled(few.x_train)) - y) / 1000  # (1000, 10)
+    expected = np.sqrt(((x.T @ excess) ** 2).sum() + (excess.sum(axis=0) ** 2).sum())
+    assert done.gradient == pytest.approx(expected, rel=1e-3)
+
+
 def test_logits_are_compared_as_probabilities(
     tiny: str, small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, x_test: np.ndarray
 ) -> None:

@@ -15,6 +15,7 @@ from model.recipes import Recipe
 from model.weights import Network
 from training import keras_model
 
+GRADIENT_IMAGES = 1000  # of the training images, on which the gradient is taken after each epoch
 TEST_BATCH = 1000  # images for one step of a test; the largest that is still fast
 
 
@@ -56,7 +57,10 @@ class Plain:
             validation_batch_size=TEST_BATCH,
             verbose=1 if sys.stdout.isatty() else 2,  # a moving bar only where it can move
         ).history
-        return Epoch(*(float(log[name][0]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")))
+        loss, accuracy, test_loss, test_accuracy = (
+            float(log[name][0]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+        )
+        return Epoch(loss, accuracy, test_loss, test_accuracy, self._gradient())
 
     def finish(self) -> Network:
         """The network as it is shipped."""
@@ -73,6 +77,19 @@ class Plain:
             ValueError: they are of another shape.
         """
         assign(self._variables(), values)
+
+    def _gradient(self) -> float | None:
+        """The norm of the gradient of the loss over some training images; None where Keras runs on another backend."""
+        import keras
+
+        if keras.backend.backend() != "tensorflow":
+            return None
+        import tensorflow
+
+        with tensorflow.GradientTape() as tape:
+            answers = self.model(self._x[:GRADIENT_IMAGES], training=False)
+            loss = self.model.compute_loss(y=self._y[:GRADIENT_IMAGES], y_pred=answers)
+        return float(tensorflow.linalg.global_norm(tape.gradient(loss, self.model.trainable_variables)))
 
     def _variables(self) -> list[Any]:
         return [*self.model.variables, *self.model.optimizer.variables]
