@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import compare, data, draw, process, session, test_set
+from views import compare, data, draw, process, recipes, session, test_set
 from views.theme_watch import watch_theme
 
 HERE = Path(__file__).parent
@@ -15,6 +15,7 @@ page = st.navigation(
     [
         st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
         st.Page(compare.page, title="Compare", icon=":material/view_column:", url_path="compare"),
+        st.Page(recipes.page, title="Recipes", icon=":material/list_alt:", url_path="recipes"),
         st.Page(test_set.page, title="Test set", icon=":material/grid_on:", url_path="test-set"),
         st.Page(data.page, title="Data", icon=":material/dataset:", url_path="data"),
     ],

@@ -10,6 +10,7 @@ import numpy as np
 
 from model import Report, Trace
 from model.comparison import McNemar
+from panels import scores
 from panels.beliefs import percent
 from panels.theme import Palette
 from views.film import Reading, decided_after
@@ -89,8 +90,8 @@ def test_finding(pairs: Sequence[Pair]) -> str:
 def tests(pairs: Sequence[Pair], palette: Palette) -> str:
     """A table of all pairs."""
     lines = "".join(
-        f"<tr><th>{escape(first.name)} {first.accuracy:.2%}</th><td>{test.only_first:,}</td>"
-        f"<th>{escape(second.name)} {second.accuracy:.2%}</th><td>{test.only_second:,}</td>"
+        f"<tr><th>{escape(first.name)}, {scores.percent(first.accuracy)}</th><td>{test.only_first:,}</td>"
+        f"<th>{escape(second.name)}, {scores.percent(second.accuracy)}</th><td>{test.only_second:,}</td>"
         f"<td>{_chance(test.p_value)}</td></tr>"
         for first, second, test in pairs
     )

@@ -1,0 +1,159 @@
+"""The Recipes page: each network's line, layers and curves are those of its report; a click chooses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import model
+from model import RECIPES, WeightsError, weights
+from model.evaluation import Epoch
+from panels import recipes
+from panels.theme import PALETTES
+from tests import made_report
+from views import networks
+from views import recipe_markup as markup
+
+LIGHT = PALETTES["light"]
+
+
+def page() -> None:
+    from views import recipes
+
+    recipes.page()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def shown() -> Callable[[], AppTest]:
+    return lambda: AppTest.from_function(page, default_timeout=60).run()
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def test_each_trained_network_has_its_line(shown: Callable[[], AppTest]) -> None:
+    at = shown()
+    assert not at.exception
+    table = at.dataframe[0].value
+    assert table["Network"].tolist() == model.names()
+    for name, ours, parameters in zip(table["Network"], table["Ours"], table["Parameters"], strict=True):
+        report = model.load_report(name)
+        assert ours == pytest.approx(100 * report.accuracy)
+        assert parameters == report.parameters
+
+
+def test_each_network_without_files_is_named_with_the_command(
+    shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "names", lambda: ["reader"])
+    [missing] = [caption.value for caption in shown().caption]
+    assert "python train.py --all" in missing
+    assert all(name in missing for name in RECIPES if name != "reader")
+
+
+def test_a_damaged_report_is_named_and_the_rest_is_shown(
+    shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = model.load_report
+
+    def damaged(name: str) -> model.Report:
+        if name == "bn-lstm-128-tanh":
+            raise WeightsError("bn-lstm-128-tanh.json: cut off; `python train.py --recipe bn-lstm-128-tanh` ...")
+        return load(name)
+
+    monkeypatch.setattr(model, "load_report", damaged)
+    at = shown()
+    assert not at.exception
+    assert ["--recipe bn-lstm-128-tanh" in error.value for error in at.error] == [True]
+    assert "bn-lstm-128-tanh" not in at.dataframe[0].value["Network"].tolist()
+
+
+def test_no_network_at_all_is_one_sentence(
+    tmp_path: Path, shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "names", lambda: weights.names(tmp_path))
+    monkeypatch.setattr(model, "load_report", lambda name: model.evaluation.load_report(name, tmp_path))
+    at = shown()
+    assert not at.exception
+    assert ["python train.py --recipe reader" in error.value for error in at.error] == [True]
+
+
+def test_a_click_on_a_line_makes_it_the_network_of_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    from views import recipes as view
+
+    state: dict[str, Any] = {
+        "recipes": SimpleNamespace(selection=SimpleNamespace(rows=[1])),
+        "listed": ["reader", "bn-lstm-128-tanh"],
+    }
+    monkeypatch.setattr(st, "session_state", state)
+    view._choose()
+    assert state[networks.CHOSEN] == "bn-lstm-128-tanh"
+
+
+def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest]) -> None:
+    at = shown()
+    at.selectbox[0].select("bn-lstm-128-tanh").run()
+    html = texts(at)
+    for layer in model.load_report("bn-lstm-128-tanh").layers:
+        assert f"<small>{' × '.join(map(str, layer.output))}</small>" in html
+    assert "Published: 98.29 %" in html
+    assert [code.value for code in at.code] == ["python train.py --recipe bn-lstm-128-tanh"]
+
+
+def test_a_line_compares_with_what_was_published() -> None:
+    report = made_report.report()
+    line = markup.line(report)
+    assert report.published is not None
+    assert line["Difference"] == pytest.approx(100 * (report.accuracy - report.published))
+    assert line["Gap"] == pytest.approx(
+        100 * (report.training.history[-1].accuracy - report.training.history[-1].test_accuracy)
+    )
+    own = markup.line(replace(report, published=None, training=replace(report.training, history=())))
+    assert (own["Published"], own["Difference"], own["Gap"]) == (None, None, None)
+
+
+def test_heading_names_the_network_that_overfits_most() -> None:
+    report = made_report.report()
+    worse = (Epoch(0.01, 1.0, 0.2, 0.95),)
+    other = replace(report, name="other", training=replace(report.training, history=worse))
+    assert markup.gap_finding([report, other]).startswith("other overfits most: 5.0 points")
+    modest = (Epoch(0.01, 0.9, 0.2, 0.95),)
+    calm = replace(report, training=replace(report.training, history=modest))
+    assert markup.gap_finding([calm]) == "None of them knows its training images better than new ones"
+
+
+def test_curves_show_training_and_test_of_each_network_and_the_chosen_in_the_accent() -> None:
+    report = made_report.report()
+    other = replace(report, name="other")
+    traces = recipes.curves([report, other], "other", LIGHT).to_dict()["data"]
+    assert [trace["name"] for trace in traces] == [report.name] * 2 + ["other"] * 2
+    assert [trace["legendgroup"] for trace in traces] == [trace["name"] for trace in traces]
+    assert [trace["showlegend"] for trace in traces] == [False, True] * 2
+    assert [trace["line"]["color"] == LIGHT.accent for trace in traces] == [False, False, True, True]
+    assert list(traces[1]["y"]) == pytest.approx([100 * epoch.test_accuracy for epoch in report.training.history])
+    assert list(traces[0]["y"]) == pytest.approx([100 * epoch.accuracy for epoch in report.training.history])
+
+
+def test_two_trainings_race_on_one_scale() -> None:
+    report = made_report.report()
+    shown = json.loads(recipes.race(report, replace(report, name="other"), "gradient", LIGHT).to_json())
+    for trace in shown["data"]:
+        assert trace["y"] == [epoch.gradient for epoch in report.training.history]
+    assert shown["layout"]["yaxis"]["type"] == "log"
+    assert [note["text"] for note in shown["layout"]["annotations"]] == [report.name, "other"]

@@ -1,0 +1,82 @@
+"""The pieces of the Recipes page that are words and plain HTML: lines of the table, the diagram of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from model import Network, Report
+from model.recipes import LayerSpec, Recipe
+from panels.scores import percent
+from panels.theme import Palette
+from views.report_markup import against
+
+KINDS = {"BatchNormalization": "Batch norm", "SimpleRNN": "RNN"}
+
+
+def line(report: Report) -> dict[str, Any]:
+    """One line of the table, by column."""
+    low, high = report.interval
+    last = report.training.history[-1] if report.training.history else None
+    published = report.published
+    return {
+        "Network": report.name,
+        "Published": None if published is None else 100 * published,
+        "Ours": 100 * report.accuracy,
+        "Difference": None if published is None else 100 * (report.accuracy - published),
+        "Interval": f"{100 * low:.2f} to {100 * high:.2f}",
+        "Gap": None if last is None else 100 * (last.accuracy - last.test_accuracy),
+        "Parameters": report.parameters,
+        "Training": report.training.seconds,
+        "Reading": report.milliseconds,
+    }
+
+
+def table_finding(reports: Sequence[Report]) -> str:
+    """Which network reads best, in words."""
+    best = max(reports, key=lambda report: report.accuracy)
+    return f"Of {len(reports)} networks {best.name} reads best: {percent(best.accuracy)} of the test images"
+
+
+def chain_finding(report: Report) -> str:
+    """How many numbers it learned and what for."""
+    return f"{report.parameters:,} numbers in {len(report.layers)} layers"
+
+
+def gap_finding(reports: Sequence[Report]) -> str:
+    """Which network knows its training images best in comparison, in words."""
+    gaps = {report.name: line(report)["Gap"] for report in reports if report.training.history}
+    worst = max(gaps, key=lambda name: gaps[name])
+    if gaps[worst] <= 0:
+        return "None of them knows its training images better than new ones"
+    return f"{worst} overfits most: {gaps[worst]:.1f} points better on its training images than on new ones"
+
+
+def diagram(network: Network, report: Report, palette: Palette) -> str:
+    """The layers from the image to the digits, each with its shape."""
+    boxes = ['<div class="box image"><b>Image</b><span>28 rows</span><small>28 × 28</small></div>']
+    boxes += [
+        f'<div class="box"><b>{KINDS.get(layer.spec.kind, layer.spec.kind)}</b><span>{_what(layer.spec)}</span>'
+        f"<small>{' × '.join(map(str, size.output))}</small></div>"
+        for layer, size in zip(network.layers, report.layers, strict=True)
+    ]
+    boxes.append('<div class="box image"><b>Belief</b><span>softmax</span><small>10 digits</small></div>')
+    return f'<div class="flow" style="--line:{palette.line}">{"".join(boxes)}</div>'
+
+
+def _what(spec: LayerSpec) -> str:
+    if spec.kind == "Dropout":
+        return f"{100 * spec.rate:.0f} % in training"
+    if not spec.units:
+        return "&nbsp;"
+    activation = {"linear": "", "softmax": ""}.get(spec.activation, f", {spec.activation}")
+    return f"{spec.units}{activation}"
+
+
+def source(report: Report, recipe: Recipe) -> str:
+    """Where the recipe comes from, its settings, and how ours stands beside what was published."""
+    training = report.training
+    settings = f"{training.optimizer}, batches of {training.batch_size}, {len(training.history)} epochs"
+    beside = "" if report.published is None else f" Published: {percent(report.published)}, {against(report)}."
+    return f'<p class="source">{escape(recipe.source)} Trained with {settings}; seed {training.seed}.{beside}</p>'
