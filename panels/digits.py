@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from panels.theme import Palette, figure
+from panels.theme import Palette, axis, figure
 
 HEIGHT = 300
 DIGITS = [str(digit) for digit in range(10)]
@@ -48,8 +48,8 @@ def shares(bars: Sequence[tuple[str, np.ndarray]], palette: Palette) -> go.Figur
     layout = {
         "bargap": 0.25,
         "bargroupgap": 0.08,
-        "xaxis": _axis(palette) | {"type": "category", "showgrid": False},
-        "yaxis": _axis(palette) | {"ticksuffix": " %"},
+        "xaxis": axis(palette) | {"type": "category", "showgrid": False},
+        "yaxis": axis(palette) | {"ticksuffix": " %"},
         "margin": {"l": 46, "r": 8, "t": 8, "b": 30},
     }
     return figure(traces, layout, height=HEIGHT)
@@ -68,9 +68,8 @@ def ink(rows: np.ndarray, columns: np.ndarray, palette: Palette) -> go.Figure:
         _profile(columns, "column", palette.quiet, "dash"),
     ]
     layout = {
-        "xaxis": _axis(palette)
-        | {"tickvals": [1, 7, 14, 21, 28], "showgrid": False, "title": {"text": "row or column", "standoff": 6}},
-        "yaxis": _axis(palette) | {"ticksuffix": " %", "rangemode": "tozero"},
+        "xaxis": axis(palette, "row or column") | {"tickvals": [1, 7, 14, 21, 28], "showgrid": False},
+        "yaxis": axis(palette) | {"ticksuffix": " %", "rangemode": "tozero"},
         "margin": {"l": 46, "r": 8, "t": 8, "b": 44},
     }
     return figure(traces, layout, height=HEIGHT)
@@ -84,14 +83,4 @@ def _profile(shares: np.ndarray, name: str, colour: str, dash: str) -> dict[str,
         "y": [float(100 * share) for share in shares],
         "line": {"color": colour, "width": 2, "dash": dash, "shape": "spline"},
         "hovertemplate": f"{name} %{{x}}: %{{y:.1f}} % of the ink<extra></extra>",
-    }
-
-
-def _axis(palette: Palette) -> dict[str, Any]:
-    return {
-        "fixedrange": True,
-        "gridcolor": palette.line,
-        "zeroline": False,
-        "tickfont": {"color": palette.quiet, "size": 13},
-        "title": {"font": {"color": palette.quiet, "size": 13}},
     }

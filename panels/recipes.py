@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from model import Report
 from model.evaluation import Epoch
-from panels.theme import Palette, figure
+from panels.theme import Palette, axis, figure
 
 HEIGHT = 480
 DASHES = {"training": "dot", "test": "solid"}
@@ -53,8 +53,8 @@ def curves(reports: Sequence[Report], chosen: str, palette: Palette) -> go.Figur
             "font": {"color": palette.ink, "size": 13},
             "itemsizing": "constant",
         },
-        "xaxis": _axis(palette, "epoch"),
-        "yaxis": _axis(palette, "") | {"ticksuffix": " %", "range": [94, 100.1]},
+        "xaxis": axis(palette, "epoch"),
+        "yaxis": axis(palette) | {"ticksuffix": " %", "range": [94, 100.1]},
         "margin": {"l": 52, "r": 8, "t": 8, "b": 44},
     }
     return figure(traces, layout, height=HEIGHT)
@@ -82,8 +82,8 @@ def race(first: Report, second: Report, value: str, palette: Palette) -> go.Figu
         for report, dash in ((first, "solid"), (second, "dash"))
     ]
     layout = {
-        "xaxis": _axis(palette, "epoch"),
-        "yaxis": _axis(palette, "") | {"type": "log", "dtick": 1},
+        "xaxis": axis(palette, "epoch"),
+        "yaxis": axis(palette) | {"type": "log", "dtick": 1},
         "annotations": [_end(report, value, palette) for report in (first, second)],
         "margin": {"l": 52, "r": 110, "t": 8, "b": 44},
     }
@@ -117,13 +117,3 @@ def _training(epoch: Epoch) -> float:
 
 def _test(epoch: Epoch) -> float:
     return 100 * epoch.test_accuracy
-
-
-def _axis(palette: Palette, name: str) -> dict[str, Any]:
-    return {
-        "fixedrange": True,
-        "gridcolor": palette.line,
-        "zeroline": False,
-        "tickfont": {"color": palette.quiet, "size": 13},
-        "title": {"text": name, "standoff": 6, "font": {"color": palette.quiet, "size": 13}},
-    }

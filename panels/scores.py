@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from model.evaluation import Epoch
-from panels.theme import Palette, figure
+from panels.theme import Palette, axis, figure
 
 HEIGHT = 380
 TOP, BOTTOM = 26, 44  # pixels of margin above and below the curves
@@ -73,12 +73,12 @@ def by_row(accuracy: Sequence[float], confidence: Sequence[float], palette: Pale
             _dotted(0.5, CHANCE, last, CHANCE, palette),
         ],
         "xaxis": {
-            **_axis(palette, "rows read"),
+            **axis(palette, "rows read"),
             "range": [0.5, last + 0.5],
             "tickvals": [1, *range(7, last + 1, 7)],
             "showgrid": False,
         },
-        "yaxis": {**_axis(palette), "range": [0, 103], "dtick": 25, "ticksuffix": " %"},
+        "yaxis": {**axis(palette), "range": [0, 103], "dtick": 25, "ticksuffix": " %"},
         "margin": {"l": 46, "r": 66, "t": TOP, "b": BOTTOM},
     }
     return figure([sure, curve], layout, height=HEIGHT)
@@ -126,7 +126,7 @@ def history(epochs: Sequence[Epoch], palette: Palette) -> go.Figure:
     layout: dict[str, Any] = {
         "annotations": [],
         "xaxis": {
-            **_axis(palette, "epoch"),
+            **axis(palette, "epoch"),
             "anchor": "y2",
             "range": [0.85, last + 0.1] if last > 1 else [0.5, 1.5],
             "tickvals": list(range(1, last + 1, -(-last // 12))),
@@ -139,7 +139,7 @@ def history(epochs: Sequence[Epoch], palette: Palette) -> go.Figure:
         data += curves
         layout["annotations"] += labels
         layout[f"yaxis{strip.axis}"] = {
-            **_axis(palette),
+            **axis(palette),
             "domain": strip.domain,
             "range": span,
             "nticks": 4,
@@ -201,18 +201,6 @@ def _curve(x: Sequence[int], y: Sequence[float], colour: str, hover: str) -> dic
         "marker": {"color": colour, "size": 6, "opacity": 1, "line": {"width": 0}},
         "cliponaxis": False,
         "hovertemplate": f"{hover}<extra></extra>",
-    }
-
-
-def _axis(palette: Palette, title: str = "") -> dict[str, Any]:
-    return {
-        "automargin": False,
-        "fixedrange": True,
-        "zeroline": False,
-        "ticks": "",
-        "gridcolor": palette.line,
-        "tickfont": {"color": palette.quiet, "size": 12.5},
-        "title": {"text": title, "standoff": 8, "font": {"color": palette.quiet, "size": 13}},
     }
 
 

@@ -84,6 +84,19 @@ def figure(data: list[dict[str, Any]], layout: dict[str, Any], height: int) -> g
     return go.Figure({"data": data, "layout": {**shared, **layout}}, _validate=False)
 
 
+def axis(palette: Palette, title: str = "") -> dict[str, Any]:
+    """The manners of an axis that all charts share."""
+    return {
+        "automargin": False,
+        "fixedrange": True,
+        "zeroline": False,
+        "ticks": "",
+        "gridcolor": palette.line,
+        "tickfont": {"color": palette.quiet, "size": 12.5},
+        "title": {"text": title, "standoff": 8, "font": {"color": palette.quiet, "size": 13}},
+    }
+
+
 def signed_scale(palette: Palette) -> list[tuple[float, str]]:
     """Plotly's colour scale for values from -limit to limit."""
     return [(0.0, palette.negative), (0.5, palette.ground), (1.0, palette.positive)]
