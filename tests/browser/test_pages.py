@@ -1,0 +1,99 @@
+"""The pages beside the Draw page: they fit every screen, and drawing and network follow the visitor to all of them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from model import RECIPES
+from model.weights import RECURRENT
+from tests.browser.pages import LINES, NOTHING_DRAWN, DrawPage, Visit
+from tests.browser.strokes import DIGITS
+
+PAGES = {"Compare": "Compare", "Recipes": "Recipes", "Test set": "unseen digits read rightly", "Data": "Data"}
+ANOTHER = "bn-lstm-128-tanh"
+TOO_WIDE = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+  .filter(element => element.scrollWidth > element.clientWidth).length"""
+LINE_OF_TABLE = 35  # pixels
+
+
+def go(page: DrawPage, name: str) -> None:
+    """Goes to another page by its link, which narrow screens hide in a drawer."""
+    drawer = page.page.get_by_test_id("stExpandSidebarButton")
+    if drawer.is_visible():
+        drawer.click()
+    page.link(name).click()
+    expect(page.page.get_by_role("heading", level=1).filter(has_text=PAGES.get(name, "Row by Row"))).to_be_visible()
+    page.expect_settled()
+
+
+def units_of(name: str) -> int:
+    return [spec.units for spec in RECIPES[name].layers if spec.kind in RECURRENT][-1]
+
+
+def choose(page: DrawPage, name: str) -> None:
+    page.page.locator(".st-key-networks input").click()
+    page.page.get_by_role("option", name=name, exact=True).click()
+    page.expect_settled()
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_no_page_is_wider_than_the_screen_or_complains(visit: Visit, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 844})
+    complaints: list[str] = []
+    page.page.on("pageerror", lambda error: complaints.append(str(error)))
+    for name in PAGES:
+        go(page, name)
+        assert page.page.evaluate(TOO_WIDE) == 0, name
+        expect(page.page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.problem).to_have_count(0)
+    assert complaints == []
+
+
+def test_drawing_follows_to_the_comparison_and_back(page: DrawPage) -> None:
+    page.draw_anew(DIGITS[3], 3)
+    go(page, "Compare")
+    expect(page.origin).to_have_text("Your drawing")
+    cards = page.page.locator(".cards .digit")
+    expect(cards).to_have_text(["3"] * cards.count())
+    page.button("Clear").click()
+    expect(page.heading("An empty page")).to_be_visible()
+    page.draw(DIGITS[7])
+    expect(cards.first).to_have_text("7")
+    go(page, "Draw")
+    page.expect_digit(7)
+    page.button("Clear").click()
+    expect(page.answer).to_contain_text(NOTHING_DRAWN)
+
+
+def test_one_line_crosses_all_lanes(page: DrawPage) -> None:
+    go(page, "Compare")
+    film = page.page.locator(".st-key-lanes .film")
+    stage, where = film.locator(".stage"), film.locator("[data-at=where]")
+    for key, row in (("Home", 1), ("ArrowDown", 2), ("End", 28), ("ArrowUp", 27)):
+        stage.press(key)
+        expect(where).to_have_text(f"Row {row} of 28")
+        assert film.evaluate(LINES) == pytest.approx([row] * film.locator(".plate").count(), abs=0.05)
+    believed = film.locator("figure[data-scale=belief] small")
+    assert believed.count() == page.page.locator(".cards .digit").count() >= 2
+    for text in believed.all_inner_texts():
+        assert text.endswith("%")
+
+
+def test_chosen_network_is_the_one_of_every_page(page: DrawPage) -> None:
+    painted = page.film.panel("h").locator("canvas")
+    choose(page, ANOTHER)
+    expect(painted).to_have_js_property("width", units_of(ANOTHER))
+    go(page, "Test set")
+    expect(page.page.locator("code").filter(has_text=f"--recipe {ANOTHER}")).to_be_visible()
+    go(page, "Draw")
+    expect(painted).to_have_js_property("width", units_of(ANOTHER))
+
+
+def test_a_click_in_the_table_chooses_the_network(page: DrawPage) -> None:
+    go(page, "Recipes")
+    expect(page.heading("reader: ")).to_be_visible()
+    box = page.page.get_by_test_id("stDataFrame").bounding_box()
+    assert box is not None
+    page.page.mouse.click(box["x"] + 16, box["y"] + 2.5 * LINE_OF_TABLE)
+    expect(page.heading(f"{ANOTHER}: ")).to_be_visible()
