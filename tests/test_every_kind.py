@@ -1,0 +1,117 @@
+"""Each page works with every kind of network: with gates, with two of them, with none, and without rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import model
+from model import Network, weights
+from model.recipes import LayerSpec
+from model.weights import Layer
+from views import networks
+
+OUTPUT = LayerSpec("Dense", 10, "softmax")
+KINDS = {
+    "lstm": (LayerSpec("BatchNormalization"), LayerSpec("LSTM", 7, "relu"), OUTPUT),
+    "gru": (LayerSpec("GRU", 6, "tanh"), OUTPUT),
+    "rnn": (LayerSpec("SimpleRNN", 9, "relu"), LayerSpec("Dense", 5, "relu"), OUTPUT),
+    "mlp": (LayerSpec("Flatten"), LayerSpec("Dense", 8, "relu"), OUTPUT),
+}
+PANELS = {
+    "lstm": ["x", "h", "c", "i", "f", "g", "o", "belief"],
+    "gru": ["x", "h", "g", "z", "r", "belief"],
+    "rnn": ["x", "h", "belief"],
+}
+
+
+def made(name: str) -> Network:
+    """A network of that kind whose arrays are drawn by lot."""
+    rng = np.random.default_rng(0)
+    plans = weights.plan(KINDS[name], every_row=False)
+    layers = [
+        Layer(spec, {key: np.abs(rng.normal(0, 0.3, shape)).astype(np.float32) for key, shape in plan.shapes.items()})
+        for spec, plan in zip(KINDS[name], plans, strict=True)
+    ]
+    return Network(name, tuple(layers), every_row=False)
+
+
+@pytest.fixture(autouse=True)
+def _made_networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    st.cache_resource.clear()
+    monkeypatch.setattr(model, "load", made)
+    monkeypatch.setattr(model, "names", lambda: list(KINDS))
+    yield
+    st.cache_resource.clear()
+
+
+def draw() -> None:
+    from views import draw
+
+    draw.page()
+
+
+def compare() -> None:
+    from views import compare
+
+    compare.page()
+
+
+def film(at: AppTest) -> Any:
+    """What the film is given, None where there is none."""
+    sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name == "film"]
+    return json.loads(sent[0]) if sent else None
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str) -> None:
+    at = AppTest.from_function(draw, default_timeout=60)
+    at.session_state["arrived"] = True
+    at.session_state[networks.CHOSEN] = name
+    at.run()
+    assert not at.exception
+    shown = film(at)
+    if name == "mlp":
+        assert shown is None
+        assert "sees all 784 pixels at once" in texts(at)
+        return
+    assert [panel["name"] for panel in shown["panels"]] == PANELS[name]
+    assert ("gates" in shown["note"]) == (name != "lstm")
+
+
+def test_a_unit_chosen_in_a_larger_layer_is_let_go() -> None:
+    at = AppTest.from_function(draw, default_timeout=60)
+    at.session_state["arrived"] = True
+    at.session_state[networks.CHOSEN] = "rnn"
+    at.run()
+    at.session_state["arrived"] = False
+    [unit] = at.number_input
+    unit.set_value(8).run()
+    assert film(at)["chosen"]["unit"] == 8
+    at.selectbox[0].select("gru").run()
+    assert not at.exception
+    assert 0 <= film(at)["chosen"]["unit"] < 6
+
+
+def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = model.load_report(model.DEFAULT)
+    monkeypatch.setattr(model, "load_report", lambda name: report)
+    at = AppTest.from_function(compare, default_timeout=60)
+    at.session_state["arrived"] = True
+    at.session_state["compared networks"] = list(KINDS)
+    at.run()
+    assert not at.exception
+    shown = film(at)
+    of_lane = [[panel["name"] for panel in shown["panels"] if panel.get("lane") == lane] for lane in range(4)]
+    assert of_lane == [["h", "belief"]] * 3 + [["belief"]]
+    assert shown["lanes"][3]["decision"].endswith("all rows at once") or not shown["lanes"][3]["decidedAfter"]
