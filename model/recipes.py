@@ -79,6 +79,8 @@ NIFAULLAH = (
     "github.com/nifaullah/MNIST-Classification-Using-Recurrent-Neural-Network-with-Keras, after pythonprogramming.net."
 )
 NORMALIZED = "One of the Keras programs that this one began with: normalized rows, "
+FAIR = "Our own, for a fair race of cells, trained as the reader is: "
+FAIR_EPOCHS = 15
 
 
 def _lstm(units: int, activation: str = "tanh") -> LayerSpec:
@@ -169,6 +171,9 @@ _ALL = (
         (LayerSpec("Flatten"), _dense(512, "relu"), PROBABILITIES),
         *("rmsprop", 128, 10, 0.9807, "The first example of many Keras courses: all pixels at once, no rows."),
     ),
+    _ours("rnn-fair", (_rnn(128),), FAIR_EPOCHS, f"{FAIR}a SimpleRNN, which has no gates."),
+    _ours("gru-fair", (LayerSpec("GRU", units=128, activation="tanh"),), FAIR_EPOCHS, f"{FAIR}a GRU, two gates."),
+    _ours("lstm-fair", (_lstm(128),), FAIR_EPOCHS, f"{FAIR}an LSTM, three gates and a cell state."),
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
