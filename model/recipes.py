@@ -61,14 +61,14 @@ class Recipe:
 DEFAULT = "reader"
 
 OUR_SCHOOL = School(
-    weight_decay=1e-2,
+    weight_decay=1e-3,
     warm_up=300,
     earlier_rows=0.3,
     averaging=0.03,
     held_back=5_000,
-    templates=36_000,
-    redrawn=40_000,
-    others=24_000,
+    templates=24_000,
+    redrawn=24_000,
+    others=18_000,
     deformation=1.0,
     of_drawings=0.6,
 )
@@ -125,8 +125,8 @@ def _ours(name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str, sc
 _ALL = (
     _ours(
         "reader",
-        (_lstm(160), _dropout(0.2), _lstm(160), _dropout(0.2)),
-        45,
+        (_lstm(160), _lstm(160)),
+        36,
         "Our own: trained on deformed MNIST digits, on pen drawings and on drawings that are no digit.",
     ),
     _published(

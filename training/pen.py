@@ -14,7 +14,7 @@ from training.strokes import Stroke
 CANVAS = 280  # pixels a side
 BRUSHES = (6, 40)  # pixels: what the Draw page offers
 SMALLEST = 0.25  # share of the canvas that a digit is high or wide at least
-THICKEST = 0.35  # share of its height or width that its line is wide at most: beyond it loops fill up
+THICKEST = 0.3  # share of its height or width that its line is wide at most: beyond it loops fill up
 SMOOTHER = 2  # lines are drawn so many times larger, then averaged
 
 
