@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import streamlit as st
 
 import model
 from model import data
@@ -16,6 +18,14 @@ from model.weights import Network
 def _own_main(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts back the main module after each test: AppTest leaves its script there, and new processes would run it."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture
+def fresh_cache() -> Iterator[None]:
+    """Streamlit's cache is empty before and after: it may hold what a test put in the place of a network."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
 from model import Network, weights
 from model.recipes import LayerSpec
 from model.weights import Layer
+from tests.apps import film, html
 from views import networks
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
@@ -43,12 +39,9 @@ def made(name: str) -> Network:
 
 
 @pytest.fixture(autouse=True)
-def _made_networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    st.cache_resource.clear()
+def _made_networks(fresh_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "load", made)
     monkeypatch.setattr(model, "names", lambda: list(KINDS))
-    yield
-    st.cache_resource.clear()
 
 
 def draw() -> None:
@@ -63,16 +56,6 @@ def compare() -> None:
     compare.page()
 
 
-def film(at: AppTest) -> Any:
-    """What the film is given, None where there is none."""
-    sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name == "film"]
-    return json.loads(sent[0]) if sent else None
-
-
-def texts(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
-
-
 @pytest.mark.parametrize("name", KINDS)
 def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str) -> None:
     at = AppTest.from_function(draw, default_timeout=60)
@@ -83,7 +66,7 @@ def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str
     shown = film(at)
     if name == "mlp":
         assert shown is None
-        assert "sees all 784 pixels at once" in texts(at)
+        assert "sees all 784 pixels at once" in html(at)
         return
     assert [panel["name"] for panel in shown["panels"]] == PANELS[name]
     assert ("gates" in shown["note"]) == (name != "lstm")

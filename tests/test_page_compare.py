@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
@@ -17,8 +14,11 @@ from model import LayerTrace, Trace, WeightsError, data
 from model.comparison import McNemar
 from panels.theme import PALETTES
 from tests import made_report
+from tests.apps import film, html
 from views import compare_markup as markup
 from views.film import Reading
+
+pytestmark = pytest.mark.usefixtures("fresh_cache")
 
 PAIR = ["reader", "bn-lstm-128-tanh"]
 
@@ -27,13 +27,6 @@ def page() -> None:
     from views import compare
 
     compare.page()
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -49,22 +42,11 @@ def shown() -> Callable[..., AppTest]:
     return show
 
 
-def texts(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
-
-
-def lanes(at: AppTest) -> dict[str, Any]:
-    """What the film is given."""
-    [message] = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "film"]
-    sent: dict[str, Any] = json.loads(message.json)
-    return sent
-
-
 def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., AppTest], mnist: data.Data) -> None:
     at = shown(PAIR)
     assert not at.exception
     image = data.scaled(mnist.x_test[0])
-    sent = lanes(at)
+    sent = film(at)
     assert [lane["name"] for lane in sent["lanes"]] == PAIR
     widths = [panel["width"] for panel in sent["panels"] if panel["name"] == "h"]
     for name, lane, width in zip(PAIR, sent["lanes"], widths, strict=True):
@@ -77,16 +59,16 @@ def test_the_test_between_two_networks_counts_what_only_one_reads_rightly(
     shown: Callable[..., AppTest], mnist: data.Data, x_test: np.ndarray
 ) -> None:
     right = [model.predict(model.load(name), x_test).argmax(axis=1) == mnist.y_test for name in PAIR]
-    html = texts(shown(PAIR))
+    found = html(shown(PAIR))
     for one, other in (right, right[::-1]):
-        assert f"<td>{(one & ~other).sum():,}</td>" in html
+        assert f"<td>{(one & ~other).sum():,}</td>" in found
 
 
 def test_another_network_is_asked_for_where_there_is_one_alone(shown: Callable[..., AppTest]) -> None:
     at = shown(PAIR[:1])
     assert not at.exception
     assert "Choose another one to compare with." in [caption.value for caption in at.caption]
-    assert len(lanes(at)["lanes"]) == 1
+    assert len(film(at)["lanes"]) == 1
 
 
 def test_no_network_at_all_leaves_the_drawing(shown: Callable[..., AppTest]) -> None:
@@ -109,7 +91,7 @@ def test_a_damaged_network_is_named_and_the_rest_is_compared(
     at = shown(PAIR)
     assert not at.exception
     assert ["python train.py --recipe reader" in error.value for error in at.error] == [True]
-    assert [lane["name"] for lane in lanes(at)["lanes"]] == PAIR[1:]
+    assert [lane["name"] for lane in film(at)["lanes"]] == PAIR[1:]
 
 
 # ---- what is said --------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from model import data
 from panels import digits
+from tests.apps import html
 from views import data_markup as markup
 
 
@@ -35,10 +36,6 @@ def charts(at: AppTest) -> list[Any]:
     return [json.loads(chart.proto.spec)["data"] for chart in at.get("plotly_chart")]
 
 
-def texts(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
-
-
 def test_bars_are_the_shares_of_each_digit(at: AppTest, mnist: data.Data) -> None:
     assert not at.exception
     training, test = charts(at)[0]
@@ -46,7 +43,7 @@ def test_bars_are_the_shares_of_each_digit(at: AppTest, mnist: data.Data) -> Non
         counts = np.bincount(labels)
         assert trace["customdata"] == counts.tolist()
         assert trace["y"] == pytest.approx(100 * counts / counts.sum())
-    assert "1 is the commonest digit with 11.2 %, 5 the rarest with 9.0 %" in texts(at)
+    assert "1 is the commonest digit with 11.2 %, 5 the rarest with 9.0 %" in html(at)
 
 
 def test_answers_are_those_of_the_chosen_network(at: AppTest, mnist: data.Data) -> None:
@@ -69,11 +66,11 @@ def test_ink_of_one_digit_can_be_chosen(at: AppTest, mnist: data.Data) -> None:
 
 
 def test_others_brings_other_images_and_keeps_the_averages(at: AppTest) -> None:
-    before = re.findall(r'alt="([^"]+)" src="([^"]+)"', texts(at))
+    before = re.findall(r'alt="([^"]+)" src="([^"]+)"', html(at))
     assert len(before) == 20
     [button] = [button for button in at.button if button.label == "Others"]
     button.click().run()
-    after = re.findall(r'alt="([^"]+)" src="([^"]+)"', texts(at))
+    after = re.findall(r'alt="([^"]+)" src="([^"]+)"', html(at))
     changed = [name for (name, old), (_, new) in zip(before, after, strict=True) if old != new]
     assert changed == [f"Images of {digit}" for digit in range(10)]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +16,7 @@ from streamlit.testing.v1.element_tree import Slider
 import model
 from model import Network, Trace, data
 from tests import drawing
+from tests.apps import film, html
 from views import markup
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -49,20 +48,10 @@ def x_test() -> np.ndarray:
         return data.scaled(arrays["x_test"])
 
 
-def html(at: AppTest) -> str:
-    return "\n".join(each.proto.body for each in at.get("html"))
-
-
 def answer(at: AppTest) -> int | None:
     """The digit in the answer, if there is one."""
     found = re.search(r'<div class="digit">(\d)</div>', html(at))
     return int(found[1]) if found else None
-
-
-def film(at: AppTest) -> dict[str, Any]:
-    """What the film is given."""
-    [message] = [each.proto for each in at.get("bidi_component") if each.proto.component_name == "film"]
-    return json.loads(message.json)
 
 
 def origin(at: AppTest) -> str:

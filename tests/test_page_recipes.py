@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,8 +19,11 @@ from model.evaluation import Epoch
 from panels import recipes
 from panels.theme import PALETTES
 from tests import made_report
+from tests.apps import html
 from views import networks
 from views import recipe_markup as markup
+
+pytestmark = pytest.mark.usefixtures("fresh_cache")
 
 LIGHT = PALETTES["light"]
 
@@ -31,20 +34,9 @@ def page() -> None:
     recipes.page()
 
 
-@pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
 @pytest.fixture
 def shown() -> Callable[[], AppTest]:
     return lambda: AppTest.from_function(page, default_timeout=60).run()
-
-
-def texts(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
 
 
 def test_each_trained_network_has_its_line(shown: Callable[[], AppTest]) -> None:
@@ -109,9 +101,9 @@ def test_a_click_on_a_line_makes_it_the_network_of_every_page(monkeypatch: pytes
 def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest]) -> None:
     at = shown()
     at.selectbox[0].select("bn-lstm-128-tanh").run()
-    html = texts(at)
+    found = html(at)
     for layer in model.load_report("bn-lstm-128-tanh").layers:
-        assert f"<small>{' × '.join(map(str, layer.output))}</small>" in html
+        assert f"<small>{' × '.join(map(str, layer.output))}</small>" in found
     assert "Published: 98.29 %" in html
     assert [code.value for code in at.code] == ["python train.py --recipe bn-lstm-128-tanh"]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
 from model import Report, data, evaluation, weights
 from tests import made_report
+from tests.apps import texts
 from views.test_set import COUNTS, SHARES
+
+pytestmark = pytest.mark.usefixtures("fresh_cache")
 
 RECIPE = model.DEFAULT
 PANELS = 5
@@ -163,13 +165,6 @@ def test_the_page_recovers_once_the_file_is_mended(tmp_path: Path, shown_from: C
 # ---- how it is run -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[[Report], AppTest]:
     """Shows the page with a report."""
@@ -191,11 +186,6 @@ def shown_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], AppTest]:
         return AppTest.from_function(page, default_timeout=30).run()
 
     return show
-
-
-def texts(at: AppTest) -> list[str]:
-    """What stands in each piece of plain HTML."""
-    return [element.proto.body for element in at.get("html")]
 
 
 def cells(at: AppTest) -> list[set[str]]:

@@ -17,7 +17,7 @@ from views import networks
 from views.drawing import drawing
 from views.film import Reading, lanes
 from views.session import Picture
-from views.shared import network, report, test_digits, title
+from views.shared import heading, network, report, test_digits, title
 from views.theme_watch import current_theme
 
 CSS = Path(__file__).parent / "compare.css"
@@ -42,10 +42,7 @@ def page() -> None:
     """Shows the page."""
     st.html(CSS)
     palette = PALETTES[current_theme()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("Compare", anchor=False, width="content")
-        lead = "One drawing, read by several networks at once. What does each make of it, and when?"
-        st.html(f'<p class="lead">{lead}</p>', width="content")
+    heading("Compare", "One drawing, read by several networks at once. What does each make of it, and when?")
     with st.container(key="top", horizontal=True, gap="medium"):
         with st.container(key="drawing"):
             picture = drawing()

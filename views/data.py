@@ -14,7 +14,7 @@ from panels import digits
 from panels.theme import PALETTES, Palette
 from views import data_markup as markup
 from views import networks
-from views.shared import report, test_digits, title
+from views.shared import heading, report, test_digits, title
 from views.theme_watch import current_theme
 
 CSS = Path(__file__).parent / "data.css"
@@ -35,10 +35,7 @@ def page() -> None:
     """Shows the page."""
     st.html(CSS)
     palette = PALETTES[current_theme()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("Data", anchor=False, width="content")
-        lead = "60,000 handwritten digits to learn from and 10,000 by other hands to be tested on: MNIST."
-        st.html(f'<p class="lead">{lead}</p>', width="content")
+    with heading("Data", "60,000 handwritten digits to learn from and 10,000 by other hands to be tested on: MNIST."):
         known, problems = networks.choice(report)
     networks.tell(problems)
     training = _statistics()

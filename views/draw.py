@@ -15,7 +15,7 @@ from views import markup, networks
 from views.drawing import drawing, own_desk
 from views.film import Choice, Reading, decided_after, film
 from views.session import Picture
-from views.shared import network, title
+from views.shared import heading, network, title
 from views.theme_watch import current_theme
 
 PLOT = {"displayModeBar": False}
@@ -45,12 +45,8 @@ READ_UNIT = "The chosen unit from the first row to the last; the dotted line mar
 def page() -> None:
     """Shows the page."""
     palette = PALETTES[current_theme()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("Row by Row", anchor=False, width="content")
-        st.html(
-            '<p class="lead">Draw a digit. A network reads it from top to bottom, row by row, and shows how.</p>',
-            width="content",
-        )
+    lead = "Draw a digit. A network reads it from top to bottom, row by row, and shows how."
+    with heading("Row by Row", lead):
         net, problems = networks.choice(network)
     networks.tell(problems)
     with st.container(key="top", horizontal=True, gap="medium"):

@@ -14,7 +14,7 @@ from panels.scores import percent
 from panels.theme import PALETTES, Palette
 from views import networks
 from views import recipe_markup as markup
-from views.shared import network, report, title
+from views.shared import heading, network, report, title
 from views.theme_watch import current_theme
 
 CSS = Path(__file__).parent / "recipes.css"
@@ -37,10 +37,7 @@ def page() -> None:
     """Shows the page."""
     st.html(CSS)
     palette = PALETTES[current_theme()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.title("Recipes", anchor=False, width="content")
-        lead = "Published networks for MNIST and our own, each trained for real by one command."
-        st.html(f'<p class="lead">{lead}</p>', width="content")
+    with heading("Recipes", "Published networks for MNIST and our own, each trained for real by one command."):
         chosen, problems = networks.choice(report)
     networks.tell(problems)
     reports, damaged = _reports()

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import model
 from model import Network, Report, data
@@ -28,6 +29,14 @@ def test_digits() -> tuple[np.ndarray, np.ndarray]:
     """The test images, uint8 (10000, 28, 28), and their labels, uint8 (10000,)."""
     with np.load(data.MNIST) as arrays:
         return arrays["x_test"], arrays["y_test"]
+
+
+def heading(name: str, lead: str) -> DeltaGenerator:
+    """A page's name and the sentence beside it; returns the line they stand in, for what else stands there."""
+    line = st.container(horizontal=True, vertical_alignment="bottom")
+    line.title(name, anchor=False, width="content")
+    line.html(f'<p class="lead">{escape(lead)}</p>', width="content")
+    return line
 
 
 def title(finding: str, reading: str) -> None:

@@ -1,0 +1,25 @@
+"""What a page shown without a browser says: in goes an AppTest, out come its texts and what its film was given."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def texts(at: AppTest) -> list[str]:
+    """What stands in each piece of plain HTML."""
+    return [element.proto.body for element in at.get("html")]
+
+
+def html(at: AppTest) -> str:
+    """All of it."""
+    return "\n".join(texts(at))
+
+
+def film(at: AppTest) -> Any:
+    """What the film is given; None where there is none."""
+    sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name == "film"]
+    assert len(sent) <= 1
+    return json.loads(sent[0]) if sent else None
