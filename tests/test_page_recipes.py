@@ -104,7 +104,7 @@ def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest
     found = html(at)
     for layer in model.load_report("bn-lstm-128-tanh").layers:
         assert f"<small>{' × '.join(map(str, layer.output))}</small>" in found
-    assert "Published: 98.29 %" in html
+    assert "Published: 98.29 %" in found
     assert [code.value for code in at.code] == ["python train.py --recipe bn-lstm-128-tanh"]
 
 
