@@ -84,6 +84,7 @@ def test_a_network_without_recurrence_or_published_accuracy_shows(shown: Callabl
     at = shown(replace(plain, training=replace(report.training, history=())))
     assert not at.exception
     assert len(at.get("plotly_chart")) == 1
+    assert not any("Decided" in text for text in texts(at)), "all rows at once decide nothing row by row"
     assert not any("Published" in text for text in texts(at))
 
 

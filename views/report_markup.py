@@ -29,9 +29,10 @@ def headline(report: Report) -> str:
     figures = [("Accuracy", percent(report.accuracy), f"95 % Wilson interval {100 * low:.2f} to {percent(high)}")]
     if report.published is not None:
         figures.append(("Published", percent(report.published), against(report)))
+    figures.append(("Log loss", f"{report.loss:.4f}", f"a guess would have {GUESS:.2f}"))
+    if len(report.accuracy_by_row) > 1:
+        figures.append(("Decided", f"row {report.rows_to_decide:.1f}", "mean row after which its answer stays"))
     figures += [
-        ("Log loss", f"{report.loss:.4f}", f"a guess would have {GUESS:.2f}"),
-        ("Decided", f"row {report.rows_to_decide:.1f}", "mean row after which its answer stays"),
         ("Unsure", percent(report.unsure), "of the test images, by its own account"),
         ("Parameters", f"{report.parameters:,}", f"in {kinds} layer{'s' * (kinds != 1)}"),
         ("Training", duration(report.training.seconds), work(report.training)),
