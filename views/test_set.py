@@ -117,8 +117,8 @@ def _history(report: Report, palette: Palette) -> None:
     finding = scores.history_finding(epochs)
     title(
         finding,
-        "Training figures are taken while the weights still move, of some networks from an epoch's last batch "
-        "only; test figures stand at the epoch's end. The test figures chose nothing, no epoch either.",
+        "Training figures are means over an epoch, taken while the weights still move; test figures stand at the "
+        "epoch's end. The test figures chose nothing, no epoch either.",
     )
     st.plotly_chart(scores.history(epochs, palette), key="history", config=PLOT, alt=finding)
 
