@@ -126,7 +126,7 @@ _ALL = (
     _ours(
         "reader",
         (_lstm(160), _lstm(160)),
-        36,
+        32,
         "Our own: trained on deformed MNIST digits, on pen drawings and on drawings that are no digit.",
     ),
     _published(

@@ -43,9 +43,12 @@ def scribble(rng: np.random.Generator) -> Canvas:
 
 
 def dots(rng: np.random.Generator) -> Canvas:
-    """Up to six dots or dashes."""
+    """Up to six dots or dashes; one alone is a dot, as a dash alone is a 1."""
     starts = rng.uniform(0, 1, (int(rng.integers(1, 7)), 2))
-    reach = rng.uniform(0, 0.1) if len(starts) > 1 else 0.0  # a dash alone is a 1
+    if len(starts) == 1:
+        brush = _brush(rng)
+        return pen.drawn(brush / 2 + (pen.CANVAS - brush) * starts[None], brush)
+    reach = rng.uniform(0, 0.1)
     return _drawn(rng, [np.stack([start, start + rng.normal(0, reach + 1e-3, 2)]) for start in starts])
 
 
@@ -120,8 +123,12 @@ KINDS: Mapping[str, Callable[[np.random.Generator], Canvas]] = {
 
 
 def _drawn(rng: np.random.Generator, lines: list[Stroke]) -> Canvas:
-    brush = float(np.exp(rng.uniform(*np.log(pen.BRUSHES))))
+    brush = _brush(rng)
     return pen.drawn(pen.placed(rng, lines, brush), brush)
+
+
+def _brush(rng: np.random.Generator) -> float:
+    return float(np.exp(rng.uniform(*np.log(pen.BRUSHES))))
 
 
 def _printed(rng: np.random.Generator, sign: str) -> Canvas:
