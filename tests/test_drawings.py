@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 import model
 from model.data import Data, scaled
@@ -160,3 +161,21 @@ def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
     np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 7).images)
     assert (none.labels == bank.NONE).all()
     assert templates.images.shape == (4, 28, 28)
+
+
+def test_a_dot_alone_is_round_and_no_line() -> None:
+    alone = 0
+    for seed in range(120):
+        ink = others.dots(rng(seed)) > 0
+        if ndimage.label(ink)[1] == 1:
+            high, wide = np.ptp(np.argwhere(ink), axis=0) + 1
+            alone += 1
+            assert 0.6 < high / wide < 1.7, seed
+    assert alone > 10
+
+
+def test_a_patch_is_wider_than_a_one() -> None:
+    for seed in range(60):
+        across, along = np.linalg.eigh(np.cov(np.argwhere(others.patch(rng(seed)) > 0).T))
+        upright = abs(along[0, 1]) > 0.7
+        assert not upright or across[0] > 0.2 * across[1], seed
