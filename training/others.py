@@ -47,7 +47,7 @@ def dots(rng: np.random.Generator) -> Canvas:
     starts = rng.uniform(0, 1, (int(rng.integers(1, 7)), 2))
     if len(starts) == 1:
         brush = _brush(rng)
-        return pen.drawn(brush / 2 + (pen.CANVAS - brush) * starts[None], brush)
+        return pen.drawn([brush / 2 + (pen.CANVAS - brush) * starts], brush)
     reach = rng.uniform(0, 0.1)
     return _drawn(rng, [np.stack([start, start + rng.normal(0, reach + 1e-3, 2)]) for start in starts])
 
