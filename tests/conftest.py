@@ -14,10 +14,14 @@ from model import data
 from model.weights import Network
 
 
+MAIN = sys.modules["__main__"]
+
+
 @pytest.fixture(autouse=True)
-def _own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_main() -> Iterator[None]:
     """Puts back the main module after each test: AppTest leaves its script there, and new processes would run it."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture

@@ -136,8 +136,8 @@ def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
     np.testing.assert_allclose(model.read(network, x_test[0]).beliefs, expected[0], rtol=0, atol=1e-5)
 
 
-def test_lstm_trace_obeys_the_textbook(each_shipped: Network, x_test: np.ndarray) -> None:
-    for layer in model.read(each_shipped, x_test[0]).layers:
+def test_lstm_trace_obeys_the_textbook(shipped: Network, x_test: np.ndarray) -> None:
+    for layer in model.read(shipped, x_test[0]).layers:
         c_before = np.vstack([np.zeros_like(layer.c[:1]), layer.c[:-1]])
         np.testing.assert_allclose(layer.c, layer.f * c_before + layer.i * layer.g, atol=1e-6)
         np.testing.assert_allclose(layer.h, layer.o * np.tanh(layer.c), atol=1e-6)
