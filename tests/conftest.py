@@ -13,7 +13,6 @@ import model
 from model import data
 from model.weights import Network
 
-
 MAIN = sys.modules["__main__"]
 
 
