@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+import model
 from model import RECIPES
 from model.weights import RECURRENT
 from tests.browser.pages import LINES, NOTHING_DRAWN, DrawPage, Visit
@@ -77,7 +78,8 @@ def test_one_line_crosses_all_lanes(page: DrawPage) -> None:
     believed = film.locator("figure[data-scale=belief] small")
     assert believed.count() == page.page.locator(".cards .digit").count() >= 2
     for text in believed.all_inner_texts():
-        assert text.endswith("%")
+        assert text.endswith("%") or text == "no answer yet"  # of a network that sees all rows at once
+    assert believed.first.inner_text().endswith("%")
 
 
 def test_chosen_network_is_the_one_of_every_page(page: DrawPage) -> None:
@@ -95,5 +97,6 @@ def test_a_click_in_the_table_chooses_the_network(page: DrawPage) -> None:
     expect(page.heading("reader: ")).to_be_visible()
     box = page.page.get_by_test_id("stDataFrame").bounding_box()
     assert box is not None
-    page.page.mouse.click(box["x"] + 16, box["y"] + 2.5 * LINE_OF_TABLE)
+    place = model.names().index(ANOTHER)
+    page.page.mouse.click(box["x"] + 16, box["y"] + (place + 1.5) * LINE_OF_TABLE)
     expect(page.heading(f"{ANOTHER}: ")).to_be_visible()
