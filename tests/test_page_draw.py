@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Slider
 
 import model
-from model import Network, Trace, data
+from model import LayerTrace, Network, Trace, data
 from tests import drawing
 from tests.apps import film, html
 from views import markup
@@ -185,6 +185,17 @@ def test_heading_tells_what_became_of_a_wrong_belief() -> None:
     assert markup.finding(trace) == "It took this for a 4 until row 17, then for no digit"
     trace.beliefs[27, 0] = 0.55
     assert markup.finding(trace) == "It leaned to a 0, but found no digit to be sure of"
+
+
+def test_heading_tells_a_best_guess_from_a_belief() -> None:
+    layers = (LayerTrace("SimpleRNN", h=np.zeros((28, 1), np.float32)),)
+    trace = Trace(np.ones((28, 28), np.float32), np.full((28, 10), 0.1, np.float32), layers, 7, 0.9, unsure=False)
+    trace.beliefs[2:, 7] = 0.2
+    assert markup.finding(trace) == "From row 3 on, its answer was 7"
+    trace.beliefs[9:, 7] = 0.9
+    assert markup.finding(trace) == "From row 3 on its best guess was 7, from row 10 on it believed in 7"
+    trace.beliefs[2:9, 7] = 0.6
+    assert markup.finding(trace) == "From row 3 on, its answer was 7"
 
 
 def test_answer_tells_of_a_label_only_where_it_differs(shipped: Network, x_test: np.ndarray) -> None:

@@ -60,7 +60,19 @@ def finding(trace: Trace) -> str:
         return _doubt(trace)
     if not trace.layers:
         return f"It saw all rows at once, and answered {trace.digit}"
-    return f"From row {decided_after(trace)} on, its answer was {trace.digit}"
+    after, believed = decided_after(trace), _believed_after(trace)
+    if after < believed:
+        return (
+            f"From row {after} on its best guess was {trace.digit}, from row {believed} on it believed in {trace.digit}"
+        )
+    return f"From row {after} on, its answer was {trace.digit}"
+
+
+def _believed_after(trace: Trace) -> int:
+    """The row (1 to 28) from which the answer's probability stays at `BELIEVED` or above; 0 if it ends below."""
+    below = np.flatnonzero(trace.beliefs[:, trace.digit] < BELIEVED)  # rows, from 0
+    row = int(below[-1]) + 2 if below.size else 1
+    return row if row <= len(trace.beliefs) else 0
 
 
 def _doubt(trace: Trace) -> str:
