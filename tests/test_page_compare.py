@@ -109,11 +109,11 @@ def reading(name: str, answers: list[int]) -> Reading:
 @pytest.mark.parametrize(
     ("readings", "words"),
     [
-        ([("a", [1] * 9 + [7] * 19), ("b", [1] * 4 + [7] * 24)], "Both answer 7; b came to it first, at row 5"),
+        ([("a", [1] * 9 + [7] * 19), ("b", [1] * 4 + [7] * 24)], "Both answer 7; b believed in it first, from row 5"),
         ([("a", [7] * 28), ("b", [7] * 28), ("c", [4] * 28)], "2 of 3 answer 7; c 4"),
         ([("a", [7] * 28), ("b", [4] * 28)], "2 networks, 2 answers"),
         ([("a", [7] * 28)], "a answers 7"),
-        ([("a", [7]), ("b", [2] * 20 + [7] * 8)], "Both answer 7; b came to it first, at row 21"),
+        ([("a", [7]), ("b", [2] * 20 + [7] * 8)], "Both answer 7; b believed in it first, from row 21"),
     ],
 )
 def test_heading_says_who_answers_what_and_who_came_to_it_first(
@@ -125,6 +125,10 @@ def test_heading_says_who_answers_what_and_who_came_to_it_first(
 def test_card_says_what_was_believed_before() -> None:
     assert markup.way(reading("a", [4] * 20 + [9] * 8).trace) == "final from row 21 on; 4 until row 20"
     assert markup.way(reading("a", [9] * 28).trace) == "final from row 1 on"
+    guessing = reading("a", [9] * 28)
+    guessing.trace.beliefs[:6, 9] = 0.2
+    assert markup.way(guessing.trace) == "final from row 1 on, believed from row 7"
+    assert "from row 1" in markup.finding([guessing, reading("b", [9] * 28)])
     assert markup.way(reading("a", [9]).trace) == "All rows at once: no way to watch"
 
 

@@ -30,6 +30,7 @@ class Plain:
         if recipe.learning_rate is not None:
             optimizer.learning_rate = recipe.learning_rate
         optimizer.build(model.trainable_variables)
+        assert recipe.loss == "sparse_categorical_crossentropy", "no other loss is known here"
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=recipe.layers[-1].activation == "linear")
         model.compile(optimizer, loss=loss, metrics=["accuracy"])
         self.model, self.recipe, self.seed = model, recipe, seed

@@ -10,12 +10,12 @@ import numpy as np
 
 from model import Report, Trace
 from model.comparison import McNemar
+from model.data import ROWS
 from panels import scores
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import Reading, decided_after
+from views.film import BELIEVED, Reading, believed_after, decided_after
 
-BELIEVED = 0.5  # an answer is held from this probability on
 SIGNIFICANT = 0.05  # a difference that chance makes less often is taken for one
 
 Pair = tuple[Report, Report, McNemar]
@@ -51,6 +51,8 @@ def way(trace: Trace) -> str:
         return "All rows at once: no way to watch"
     after = decided_after(trace)
     words = f"final from row {after} on"
+    if after < (believed := believed_after(trace)):
+        words += f", believed from row {believed}"
     held = np.flatnonzero(trace.beliefs[: after - 1].max(axis=1) >= BELIEVED)  # rows before, from 0
     if held.size:
         words += f"; {trace.beliefs[held[-1]].argmax()} until row {held[-1] + 1}"
@@ -74,8 +76,8 @@ def finding(readings: Sequence[Reading]) -> str:
     all_of_them = "Both" if most == 2 else f"All {most}"
     if not by_rows:
         return f"{all_of_them} answer {digit}"
-    first = min(by_rows, key=lambda reading: decided_after(reading.trace))
-    return f"{all_of_them} answer {digit}; {first.name} came to it first, at row {decided_after(first.trace)}"
+    after, name = min((believed_after(reading.trace) or ROWS, reading.name) for reading in by_rows)
+    return f"{all_of_them} answer {digit}; {name} believed in it first, from row {after}"
 
 
 def test_finding(pairs: Sequence[Pair]) -> str:

@@ -13,9 +13,8 @@ from model import Trace
 from model.image import Stages
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import decided_after
+from views.film import BELIEVED, believed_after, decided_after
 
-BELIEVED = 0.5  # a digit is believed in from this probability on
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 
 
@@ -60,19 +59,12 @@ def finding(trace: Trace) -> str:
         return _doubt(trace)
     if not trace.layers:
         return f"It saw all rows at once, and answered {trace.digit}"
-    after, believed = decided_after(trace), _believed_after(trace)
+    after, believed = decided_after(trace), believed_after(trace)
     if after < believed:
         return (
             f"From row {after} on its best guess was {trace.digit}, from row {believed} on it believed in {trace.digit}"
         )
     return f"From row {after} on, its answer was {trace.digit}"
-
-
-def _believed_after(trace: Trace) -> int:
-    """The row (1 to 28) from which the answer's probability stays at `BELIEVED` or above; 0 if it ends below."""
-    below = np.flatnonzero(trace.beliefs[:, trace.digit] < BELIEVED)  # rows, from 0
-    row = int(below[-1]) + 2 if below.size else 1
-    return row if row <= len(trace.beliefs) else 0
 
 
 def _doubt(trace: Trace) -> str:

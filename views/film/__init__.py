@@ -24,6 +24,7 @@ LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."
 )
+BELIEVED = 0.5  # a digit is believed in from this probability on
 ABSENT = {
     "SimpleRNN": "This layer has no gates and no cell state: at each row h is made anew from the row and the h before.",
     "GRU": "This layer has two gates and no cell state: h itself is what it remembers.",
@@ -121,6 +122,13 @@ def decided_after(trace: Trace) -> int:
     """The row (1 to 28) after which the most likely digit never changes again."""
     after = int(evaluation.decided_after(trace.beliefs.argmax(axis=1)[None])[0])
     return after if len(trace.beliefs) > 1 else ROWS
+
+
+def believed_after(trace: Trace) -> int:
+    """The row (1 to 28) from which the answer's probability stays at `BELIEVED` or above; 0 if it ends below."""
+    below = np.flatnonzero(trace.beliefs[:, trace.digit] < BELIEVED)  # rows, from 0
+    row = int(below[-1]) + 2 if below.size else 1
+    return row if row <= len(trace.beliefs) else 0
 
 
 def _lane(reading: Reading) -> dict[str, Any]:
