@@ -11,16 +11,15 @@ HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Row by Row", page_icon=str(HERE / "assets" / "icon.png"), layout="wide")
 st.html(HERE / "views" / "page.css")
-page = st.navigation(
-    [
-        st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
-        st.Page(compare.page, title="Compare", icon=":material/view_column:", url_path="compare"),
-        st.Page(recipes.page, title="Recipes", icon=":material/list_alt:", url_path="recipes"),
-        st.Page(test_set.page, title="Test set", icon=":material/grid_on:", url_path="test-set"),
-        st.Page(data.page, title="Data", icon=":material/dataset:", url_path="data"),
-    ],
-    position="top",
-)
+pages = [
+    st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
+    st.Page(compare.page, title="Compare", icon=":material/view_column:", url_path="compare"),
+    st.Page(recipes.page, title="Recipes", icon=":material/list_alt:", url_path="recipes"),
+    st.Page(test_set.page, title="Test set", icon=":material/grid_on:", url_path="test-set"),
+    st.Page(data.page, title="Data", icon=":material/dataset:", url_path="data"),
+]
+page = st.navigation(pages, position="top")
+st.session_state["pages"] = pages  # for links from one to another
 session.arrive(page.title)
 page.run()
 watch_theme()

@@ -21,12 +21,12 @@ BATCHES = (32, 128, 256, 512, 1000, 2500, 10000)  # that Keras may choose from
 
 def read_one(runs: int) -> list[Line]:
     """One image with every gate kept, against `keras predict` of the same network, which keeps none."""
-    network, images = model.load(model.DEFAULT), _test_images()
+    network, images = model.load(model.DEFAULT), test_images()
     twin = keras_twin(network, images)
     ours, keras = [], []
     for _ in range(runs):
-        keras += [_milliseconds(lambda: twin.predict(images[:1], verbose=0)) for _ in range(PREDICTS)]
-        ours += [_milliseconds(lambda: model.read(network, images[0])) for _ in range(READS)]
+        keras += [milliseconds(lambda: twin.predict(images[:1], verbose=0)) for _ in range(PREDICTS)]
+        ours += [milliseconds(lambda: model.read(network, images[0])) for _ in range(READS)]
     ratio = median(keras) / median(ours)
     return [
         Line(
@@ -41,16 +41,16 @@ def read_one(runs: int) -> list[Line]:
 
 def predict_all(runs: int) -> list[Line]:
     """All test images, against `keras predict` with the batch size that suits it best."""
-    network, images = model.load(model.DEFAULT), _test_images()
+    network, images = model.load(model.DEFAULT), test_images()
     twin = keras_twin(network, images)
     ours: list[float] = []
     keras: dict[int, list[float]] = {batch: [] for batch in BATCHES}
     for batch in BATCHES:
         twin.predict(images, batch, verbose=0)  # builds what this batch size needs
     for _ in range(runs):
-        ours.append(_milliseconds(lambda: model.predict(network, images)))
+        ours.append(milliseconds(lambda: model.predict(network, images)))
         for batch, times in keras.items():
-            times.append(_milliseconds(lambda batch=batch: twin.predict(images, batch, verbose=0)))  # type: ignore[misc]
+            times.append(milliseconds(lambda batch=batch: twin.predict(images, batch, verbose=0)))  # type: ignore[misc]
     best = min(keras, key=lambda batch: median(keras[batch]))
     ours_s, keras_s = median(ours) / 1000, median(keras[best]) / 1000
     ratio = keras_s / ours_s
@@ -80,12 +80,13 @@ def keras_twin(network: Network, images: Array) -> Any:
     return twin
 
 
-def _test_images() -> Array:
+def test_images() -> Array:
     """(10000, 28, 28) in [0, 1]."""
     return data.scaled(data.load().x_test)
 
 
-def _milliseconds(act: Callable[[], Any]) -> float:
+def milliseconds(act: Callable[[], Any]) -> float:
+    """How long something takes."""
     start = time.perf_counter()
     act()
     return 1000 * (time.perf_counter() - start)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the program's own folder
 
+import explorers
 import pages
 import reading
 from table import Line, table
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
     "pen": pages.pen_up,
     "film": pages.film,
     "memory": pages.memory,
+    **explorers.BENCHMARKS,
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from model.data import COLUMNS, ROWS
+from model.data import COLUMNS, DIGITS, ROWS
 from model.image import blob
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
 from model.weights import RECURRENT, Array, Network
@@ -86,8 +86,28 @@ def beliefs_by_row(network: Network, images: Array) -> Array:
     return _in_chunks(lambda x: _head(network, _body(network, x)[0]), images)
 
 
+def with_hidden(network: Network, images: Array, keep: Callable[[Array], Array]) -> tuple[Array, Array]:
+    """What the network would answer after each row, and what is kept of its hidden states, in one pass.
+
+    Args:
+        network: with at least one recurrent layer.
+        images: as for `predict`.
+        keep: of the last recurrent layer's h (28, n, units) gives what is to be kept, (28, n, k).
+
+    Returns:
+        Beliefs, float32 (n, 28, 10), and what was kept, float32 (n, 28, k).
+    """
+
+    def both(x: Array) -> Array:
+        hidden, _ = _body(network, x)  # (28, n, units)
+        return np.concatenate([keep(hidden), _head(network, hidden)], axis=-1)
+
+    kept = _in_chunks(both, images)  # (n, 28, k + 10)
+    return kept[..., -DIGITS:], kept[..., :-DIGITS]
+
+
 def _in_chunks(beliefs: Callable[[Array], Array], images: Array) -> Array:
-    """`beliefs` of (28, n, 28), which gives (rows, n, 10), for all images: (n, 28, 28) to (n, rows, 10)."""
+    """`beliefs` of (28, n, 28), which gives (rows, n, k), for all images: (n, 28, 28) to (n, rows, k)."""
     images = _checked(images, (len(images), ROWS, COLUMNS))
     x = images.swapaxes(0, 1)  # (28, n, 28)
     chunks = [np.ascontiguousarray(x[:, k : k + CHUNK]) for k in range(0, max(len(images), 1), CHUNK)]

@@ -1,17 +1,36 @@
-"""Which digit is taken for which: in goes a confusion matrix, out come its finding and its figure."""
+"""Which digit is taken for which: in goes a confusion matrix, or two, out come its finding and its figure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from panels.steps import minus
 from panels.theme import Palette, figure
 
 DIGITS = 10
 HEIGHT = 600  # pixels where nothing else sets it; the page lets the figure keep its shape at every width
 STRONG = 0.61  # part of the colour scale from which the ground's colour is easier to read on it than the ink's
+COUNTS, OF_TRUE, OF_GIVEN = "Counts", "Share of the true digit", "Share of the given digit"
+FINEST = 0.001  # the share that the colour scale of shares tells from none as well as that of counts tells one image
+
+Cell = tuple[int, int]  # true digit, answer
+
+
+def _of(axis: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Shares of the sums along an axis, 0 where there is nothing."""
+    return lambda counts: np.asarray(counts / np.maximum(counts.sum(axis=axis, keepdims=True), 1))
+
+
+# What can stand in the cells: counts (10, 10) to (10, 10).
+NUMBERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    COUNTS: lambda counts: counts.astype(float),
+    OF_TRUE: _of(1),
+    OF_GIVEN: _of(0),
+}
 
 
 def finding(confusion: np.ndarray) -> str:
@@ -20,68 +39,147 @@ def finding(confusion: np.ndarray) -> str:
     Args:
         confusion: (10, 10) counts; rows are true digits, columns answers.
     """
-    errors = _errors(confusion)
-    true, answer = np.unravel_index(errors.argmax(), errors.shape)
-    if not errors[true, answer]:
+    true, answer = commonest(confusion)
+    errors = confusion[true, answer]
+    if true == answer or not errors:
         return "No digit was taken for another"
-    return f"{true} is most often taken for {answer}: {errors[true, answer]} of {confusion[true].sum():,}"
+    return f"{true} is most often taken for {answer}: {errors} of {confusion[true].sum():,}"
 
 
-def matrix(confusion: np.ndarray, as_shares: bool, palette: Palette) -> go.Figure:
-    """True digits downwards, answers across; errors coloured by their share, the right answers left neutral.
+def commonest(confusion: np.ndarray) -> Cell:
+    """The commonest confusion: true digit and answer."""
+    true, answer = np.unravel_index(np.where(np.eye(DIGITS, dtype=bool), -1, confusion).argmax(), confusion.shape)
+    return int(true), int(answer)
 
-    The colour grows with the root of an error's share of its true digit, so that single images still show.
+
+def matrix(
+    confusion: np.ndarray, numbers: str, palette: Palette, *, diagonal: bool = True, chosen: Cell | None = None
+) -> go.Figure:
+    """True digits downwards, answers across, totals behind both; each cell carries a mark that can be clicked.
+
+    The colour grows with the logarithm, so that single images still show beside a thousand.
 
     Args:
         confusion: (10, 10) counts; rows are true digits, columns answers.
-        as_shares: True to write percentages of each true digit instead of counts.
+        numbers: what stands in the cells, a key of `NUMBERS`.
         palette: the page's colours.
+        diagonal: False to leave out the right answers.
+        chosen: the cell that is framed.
     """
-    shares = _shares(confusion)  # (10, 10)
-    errors = np.sqrt(_errors(shares))  # (10, 10)
-    errors = errors / max(errors.max(), 1e-9)  # (10, 10), in [0, 1]
-    right = np.eye(DIGITS, dtype=bool)  # (10, 10)
-    text = _text(confusion, shares if as_shares else None)
-    hover = _sentences(confusion, shares)
-    scale = (palette.ground, palette.gate)
+    shown = diagonal | ~np.eye(DIGITS, dtype=bool)  # (10, 10)
+    values = NUMBERS[numbers](confusion)  # (10, 10)
+    unit = 1 if numbers == COUNTS else FINEST
+    strength = np.log1p(values / unit)
+    strength = strength / max(strength[shown].max(), 1e-9)  # (10, 10), in [0, 1]
+    text = np.vectorize(_count if numbers == COUNTS else _percent, otypes=[str])(values)
+    scale = [(0.0, palette.ground), (1.0, palette.gate)]
     data = [
-        _cells(right, errors, text, hover, (palette.line, palette.line), palette.ink),
-        _cells(~right & (errors < STRONG), errors, text, hover, scale, palette.ink),
-        _cells(~right & (errors >= STRONG), errors, text, hover, scale, palette.ground),
+        _cells(shown & (strength < STRONG), strength, text, scale, palette.ink),
+        _cells(shown & (strength >= STRONG), strength, text, scale, palette.ground),
+        _totals(confusion, palette),
+        _marks(_sentences(confusion), shown),
     ]
-    return figure(data, _layout(palette), height=HEIGHT)
+    return figure(data, _layout(palette, ("answer", "true digit"), chosen), height=HEIGHT)
+
+
+# ---- two networks ------------------------------------------------------------------------------------------
+
+
+def difference_finding(first: np.ndarray, second: np.ndarray, names: tuple[str, str]) -> str:
+    """Which confusion tells two networks apart most, in words; (10, 10) counts each."""
+    errors = np.where(np.eye(DIGITS, dtype=bool), 0, first - second)
+    true, answer = np.unravel_index(np.abs(errors).argmax(), errors.shape)
+    by = int(errors[true, answer])
+    if not by:
+        return "Both confuse the same digits equally often"
+    more, less = names if by > 0 else names[::-1]
+    images = "1 image" if abs(by) == 1 else f"{abs(by)} images"
+    return f"{more} takes {true} for {answer} more often than {less}, by {images}"
+
+
+def difference(first: np.ndarray, second: np.ndarray, names: tuple[str, str], palette: Palette) -> go.Figure:
+    """How much more often the first network gives each answer than the second; (10, 10) counts each."""
+    by = (first - second).astype(float)  # (10, 10)
+    strength = np.sign(by) * np.log1p(np.abs(by))
+    strength = strength / max(np.abs(strength).max(), 1e-9)  # (10, 10), in [-1, 1]
+    text = np.vectorize(_signed, otypes=[str])(by)
+    scale = [(0.0, palette.negative), (0.5, palette.ground), (1.0, palette.positive)]
+    strong = np.abs(strength) >= STRONG
+    hover = np.array([[_versus((t, a), first, second, names) for a in range(DIGITS)] for t in range(DIGITS)])
+    every = np.ones((DIGITS, DIGITS), dtype=bool)
+    data = [
+        _cells(~strong, strength, text, scale, palette.ink) | {"zmin": -1},
+        _cells(strong, strength, text, scale, palette.ground) | {"zmin": -1},
+        _marks(hover, every),
+    ]
+    return figure(data, _layout(palette, ("answer", "true digit"), None, totals=False), height=HEIGHT)
+
+
+def _versus(cell: Cell, first: np.ndarray, second: np.ndarray, names: tuple[str, str]) -> str:
+    true, answer = cell
+    return f"a true {true} read as {answer}: {names[0]} {first[cell]:,} times, {names[1]} {second[cell]:,} times"
+
+
+# ---- pieces of both ----------------------------------------------------------------------------------------
 
 
 def _cells(
-    shown: np.ndarray,
-    z: np.ndarray,
-    text: np.ndarray,
-    hover: np.ndarray,
-    scale: tuple[str, str],
-    ink: str,
+    shown: np.ndarray, z: np.ndarray, text: np.ndarray, scale: list[tuple[float, str]], ink: str
 ) -> dict[str, Any]:
     """One heatmap of the cells that are shown, (10, 10) each, with texts in one colour and of a size that fits."""
     return {
         "type": "heatmap",
         "z": np.where(shown, z, np.nan),
         "text": np.where(shown, text, "").tolist(),
-        "customdata": hover.tolist(),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [(0.0, scale[0]), (1.0, scale[1])],
+        "colorscale": scale,
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
         "texttemplate": "%{text}",
         "textfont": {"color": ink},
-        "hoverongaps": False,
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverinfo": "skip",
     }
 
 
-def _layout(palette: Palette) -> dict[str, Any]:
+def _marks(sentences: np.ndarray, shown: np.ndarray) -> dict[str, Any]:
+    """What is pointed at and clicked in place of the cells, as heatmaps report no clicks: unseen squares."""
+    places = [(int(true), int(answer)) for true, answer in np.argwhere(shown)]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [answer for _, answer in places],
+        "y": [true for true, _ in places],
+        "customdata": [[true, answer] for true, answer in places],
+        "text": [str(sentences[place]) for place in places],
+        "marker": {"symbol": "square", "size": 30, "opacity": 0},
+        "selected": unseen,
+        "unselected": unseen,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _totals(confusion: np.ndarray, palette: Palette) -> dict[str, Any]:
+    """How many images there are of each true digit, at the right, and of each answer, below."""
+    places = list(range(DIGITS))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [DIGITS] * DIGITS + places,
+        "y": places + [DIGITS] * DIGITS,
+        "text": [f"{total:,}" for total in (*confusion.sum(axis=1).tolist(), *confusion.sum(axis=0).tolist())],
+        "textfont": {"color": palette.quiet, "size": 12},
+        "unselected": {"textfont": {"color": palette.quiet}},
+        "hoverinfo": "skip",
+    }
+
+
+def _layout(palette: Palette, names: tuple[str, str], chosen: Cell | None, totals: bool = True) -> dict[str, Any]:
     axis = {
-        "tickvals": list(range(DIGITS)),
+        "tickvals": list(range(DIGITS + totals)),
+        "ticktext": [*map(str, range(DIGITS)), "all"][: DIGITS + totals],
         "tickfont": {"size": 14, "color": palette.ink},
         "ticks": "",
         "automargin": False,
@@ -90,48 +188,63 @@ def _layout(palette: Palette) -> dict[str, Any]:
         "fixedrange": True,
         "constrain": "domain",
     }
+    end = DIGITS + totals - 0.5
     name = {"showarrow": False, "font": {"color": palette.quiet, "size": 13}}
-    across = {"text": "answer", "x": 4.5, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 24}
-    down = {"text": "true digit", "y": 4.5, "yref": "y", "x": 0, "xref": "paper", "xanchor": "right", "xshift": -22}
+    across = {"text": names[0], "x": 4.5, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 24}
+    down = {
+        "text": names[1],
+        "y": 4.5,
+        "yref": "y",
+        "yanchor": "middle",
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "right",
+        "xshift": -22,
+    }
     return {
-        "xaxis": {**axis, "side": "top", "constraintoward": "left"},
-        "yaxis": {
-            **axis,
-            "range": [DIGITS - 0.5, -0.5],
-            "scaleanchor": "x",
-            "constraintoward": "top",
-        },
+        "xaxis": {**axis, "side": "top", "constraintoward": "left", "range": [-0.5, end]},
+        "yaxis": {**axis, "range": [end, -0.5], "scaleanchor": "x", "constraintoward": "top"},
         "annotations": [name | across, name | down | {"textangle": -90}],
+        "shapes": [_frame(chosen, palette)] if chosen else [],
         "margin": {"l": 44, "r": 2, "t": 46, "b": 2},
+        "hovermode": "closest",
+        "clickmode": "event+select",
     }
 
 
-def _errors(matrix: np.ndarray) -> np.ndarray:
-    """The matrix with its diagonal at zero."""
-    return np.where(np.eye(DIGITS, dtype=bool), 0, matrix)
+def _frame(cell: Cell, palette: Palette) -> dict[str, Any]:
+    true, answer = cell
+    around = {"x0": answer - 0.48, "x1": answer + 0.48, "y0": true - 0.48, "y1": true + 0.48}
+    return {"type": "rect", **around, "line": {"color": palette.accent, "width": 2.5}}
 
 
-def _shares(confusion: np.ndarray) -> np.ndarray:
-    """Each count as a share of its true digit's images, 0 where a digit has none."""
-    return np.asarray(confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1))
+def _count(value: float) -> str:
+    return f"{value:.0f}" if value else ""
 
 
-def _text(confusion: np.ndarray, shares: np.ndarray | None) -> np.ndarray:
-    """What stands in each cell, (10, 10): nothing for zero, else the count or the percentage without its sign."""
-    if shares is None:
-        return np.array([[str(count) if count else "" for count in row] for row in confusion.tolist()])
-    return np.array([[f"{100 * share:.1f}" if share else "" for share in row] for row in shares.tolist()])
+def _percent(share: float) -> str:
+    """The percentage without its sign."""
+    return f"{100 * share:.1f}" if share else ""
 
 
-def _sentences(confusion: np.ndarray, shares: np.ndarray) -> np.ndarray:
+def _signed(value: float) -> str:
+    return minus(f"{value:+.0f}") if value else ""
+
+
+def _sentences(confusion: np.ndarray) -> np.ndarray:
     """What each cell says when it is pointed at, (10, 10)."""
+    shares = [NUMBERS[kind](confusion) for kind in (OF_TRUE, OF_GIVEN)]
     pairs = [[(true, answer) for answer in range(DIGITS)] for true in range(DIGITS)]
-    return np.array([[_sentence(*pair, confusion[pair], shares[pair]) for pair in row] for row in pairs])
+    return np.array(
+        [[_sentence(pair, confusion[pair], *(each[pair] for each in shares)) for pair in row] for row in pairs]
+    )
 
 
-def _sentence(true: int, answer: int, count: int, share: float) -> str:
+def _sentence(cell: Cell, count: int, of_true: float, of_given: float) -> str:
+    true, answer = cell
     verb = "read as" if true == answer else "taken for"
     if not count:
         return f"no true {true} was {verb} {answer}"
     images = "image" if count == 1 else "images"
-    return f"a true {true} {verb} {answer}: {count:,} {images}, {100 * share:.1f} % of the {true}s"
+    shares = f"{100 * of_true:.1f} % of the {true}s, {100 * of_given:.1f} % of the answers {answer}"
+    return f"a true {true} {verb} {answer}: {count:,} {images}, {shares}"

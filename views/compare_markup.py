@@ -11,10 +11,11 @@ import numpy as np
 from model import Report, Trace
 from model.comparison import McNemar
 from model.data import ROWS
+from model.evaluation import BELIEVED
 from panels import scores
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import BELIEVED, Reading, believed_after, decided_after
+from views.film import Reading, believed_after, decided_after
 
 SIGNIFICANT = 0.05  # a difference that chance makes less often is taken for one
 

@@ -57,7 +57,7 @@ def drawing() -> Picture:
 def own_desk() -> Desk:
     """The viewer's own desk, with a test image on it at first."""
     if "desk" not in st.session_state:
-        first = _test_image(FIRST)
+        first = test_image(FIRST)
         st.session_state["desk"] = Desk(placed=first, picture=first)
     desk: Desk = st.session_state["desk"]
     return desk
@@ -67,7 +67,8 @@ def _blank() -> Picture:
     return Picture(EMPTY, stages_from_canvas(np.zeros((28, 28), np.uint8)), "Nothing drawn yet")
 
 
-def _test_image(index: int) -> Picture:
+def test_image(index: int) -> Picture:
+    """A test image as the canvas and the network are given it."""
     images, labels = test_digits()
     ink = images[index].astype(np.float32) / 255  # (28, 28)
     origin = f"Test image {index}, labelled {labels[index]}"
@@ -77,7 +78,7 @@ def _test_image(index: int) -> Picture:
 
 def _example(digit: int) -> None:
     candidates = np.flatnonzero(test_digits()[1] == digit)
-    own_desk().place(_test_image(int(np.random.default_rng().choice(candidates))), "sheet")
+    own_desk().place(test_image(int(np.random.default_rng().choice(candidates))), "sheet")
 
 
 def _clear() -> None:
@@ -87,7 +88,7 @@ def _clear() -> None:
 def _start_over() -> None:
     for control in own_desk().controls.values():
         control.set(None)
-    own_desk().place(_test_image(FIRST), "sheet")
+    own_desk().place(test_image(FIRST), "sheet")
 
 
 def _uploader(desk: Desk) -> None:

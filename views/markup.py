@@ -10,10 +10,11 @@ import numpy as np
 from PIL import Image, ImageColor
 
 from model import Trace
+from model.evaluation import BELIEVED
 from model.image import Stages
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import BELIEVED, believed_after, decided_after
+from views.film import believed_after, decided_after
 
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 

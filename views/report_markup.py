@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from model.evaluation import DigitScore, LayerSize, Report, Training
+from model.scores import Summary
 from panels.scores import percent
 from panels.theme import Palette
 
@@ -73,6 +74,50 @@ def work(training: Training) -> str:
 
 def _figure(name: str, value: str, note: str) -> str:
     return f"<div><dt>{name}</dt><dd>{value}</dd><dd class='note'>{escape(note)}</dd></div>"
+
+
+# ---- the single numbers ------------------------------------------------------------------------------------
+
+
+def numbers_finding(summary: Summary) -> str:
+    """What the second guess adds to the first, in words."""
+    if summary.top_two == summary.accuracy:
+        return f"{percent(summary.accuracy)} are right, and the second guess adds none"
+    return (
+        f"{percent(summary.accuracy)} are right at the first guess, {percent(summary.top_two)} at one of the two best"
+    )
+
+
+def numbers(summary: Summary, palette: Palette) -> str:
+    """Every score that is a single number, with a few words that say what it means."""
+    low, high = summary.interval
+    scores = (
+        (
+            "Accuracy",
+            percent(summary.accuracy),
+            f"right answers; 95 % Wilson interval {100 * low:.2f} to {percent(high)}",
+        ),
+        ("Top-2 accuracy", percent(summary.top_two), "the true digit is one of the two likeliest"),
+        (
+            "Log loss",
+            f"{summary.log_loss:.4f}",
+            f"punishes being sure of a wrong digit; 0 is best, a guess has {GUESS:.2f}",
+        ),
+        ("Brier score", f"{summary.brier:.4f}", "squared distance of the ten probabilities from the truth, 0 to 2"),
+        ("Calibration error", percent(summary.calibration_error), "how far its probabilities are off on average"),
+        (
+            "Area under risk against coverage",
+            f"{100 * summary.risk_area:.4f} %",
+            "wrong answers among the surest, averaged over every share of them",
+        ),
+    )
+    rows = "".join(
+        f"<tr><th scope='row' style='white-space:normal'>{name}<div class='read'>{note}</div></th>"
+        f"<td style='font-size:1.35rem'>{value}</td></tr>"
+        for name, value, note in scores
+    )
+    head = "<th scope='col'>Score</th><th scope='col'>Value</th>"
+    return _table(head, rows, "numbers", palette)
 
 
 # ---- the digits one by one ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import streamlit as st
 
 from model import LayerTrace, Trace, evaluation
 from model.data import ROWS
+from model.evaluation import BELIEVED
 from panels.theme import Palette
 
 HERE = Path(__file__).parent
@@ -24,7 +25,6 @@ LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."
 )
-BELIEVED = 0.5  # a digit is believed in from this probability on
 ABSENT = {
     "SimpleRNN": "This layer has no gates and no cell state: at each row h is made anew from the row and the h before.",
     "GRU": "This layer has two gates and no cell state: h itself is what it remembers.",

@@ -1,0 +1,90 @@
+"""Where a reading goes wrong: beliefs row by row of those misread beside those read rightly, and where they part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from model.evaluation import BELIEVED
+from panels.theme import Palette, axis, figure
+
+HEIGHT = 330
+APART = 0.1  # two mean beliefs have parted once they differ by more
+
+
+def row_of_parting(wrong: np.ndarray, right: np.ndarray, true: int) -> int | None:
+    """The row (from 1) from which on the belief in the true digit stays behind; None if it catches up in the end.
+
+    Args:
+        wrong: (28, 10) mean beliefs, or those of one image.
+        right: (28, 10) mean beliefs of the images read rightly.
+        true: the digit that all of them show.
+    """
+    together = np.flatnonzero(right[:, true] - wrong[:, true] <= APART)
+    row = int(together[-1]) + 2 if len(together) else 1
+    return row if row <= len(right) else None
+
+
+def finding(wrong: np.ndarray, right: np.ndarray, true: int, one: int | None) -> str:
+    """Where they part, in words.
+
+    Args:
+        wrong, right, true: as for `row_of_parting`.
+        one: the index of the test image that `wrong` is of; None where it is the mean of several.
+    """
+    row = row_of_parting(wrong, right, true)
+    if row is not None:
+        subject = "They part" if one is None else f"Test image {one} parts"
+        return f"{subject} from the {true}s read rightly at row {row}"
+    if one is not None:
+        return f"Test image {one} ends where the {true}s read rightly do"
+    believed = int((right[:, true] >= BELIEVED).argmax()) + 1
+    return f"On average a {true} is believed in from row {believed} on"
+
+
+def by_row(wrong: np.ndarray, right: np.ndarray, true: int, given: int, palette: Palette) -> go.Figure:
+    """Belief in the true and in the given digit after each row: solid where misread, dashed where read rightly.
+
+    Args: as for `row_of_parting`; `given` is the answer of those misread.
+    """
+    traces, labels = [], []
+    digits = [true] if true == given else [true, given]
+    for digit in digits:
+        traces.append(_line(right[:, digit], digit, "read rightly", "dash", palette))
+        traces.append(_line(wrong[:, digit], digit, "these", "solid", palette))
+        labels.append(_label(wrong[-1, digit], digit, palette))
+    row = row_of_parting(wrong, right, true)
+    rows = len(right)
+    layout: dict[str, Any] = {
+        "xaxis": axis(palette, "rows read")
+        | {"range": [0.5, rows + 0.5], "tickvals": [1, *range(7, rows + 1, 7)], "showgrid": False},
+        "yaxis": axis(palette) | {"range": [-0.02, 1.03], "tickformat": ".0%", "dtick": 0.25},
+        "margin": {"l": 46, "r": 34, "t": 14, "b": 44},
+        "annotations": labels,
+        "shapes": [_mark(row, palette)] if row else [],
+    }
+    return figure(traces, layout, height=HEIGHT)
+
+
+def _line(belief: np.ndarray, digit: int, whose: str, dash: str, palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(range(1, len(belief) + 1)),
+        "y": [float(share) for share in belief],
+        "line": {"color": palette.digits[digit], "width": 3 if dash == "solid" else 2, "dash": dash},
+        "hovertemplate": f"{whose}, after row %{{x}}: %{{y:.1%}} belief in {digit}<extra></extra>",
+    }
+
+
+def _label(belief: float, digit: int, palette: Palette) -> dict[str, Any]:
+    """The digit at the end of its line."""
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": float(belief), "yanchor": "middle"}
+    return {**place, "text": f"<b>{digit}</b>", "showarrow": False, "font": {"color": palette.ink, "size": 15}}
+
+
+def _mark(row: int, palette: Palette) -> dict[str, Any]:
+    style = {"color": palette.accent, "width": 1.5, "dash": "dot"}
+    return {"type": "line", "x0": row, "x1": row, "y0": 0, "y1": 1, "yref": "paper", "line": style}

@@ -1,0 +1,80 @@
+"""The Test set page: how well a network reads the test images, which it misreads, and where a reading goes wrong.
+
+Each section is a module with a function `show`; only the chosen one runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from model import WeightsError
+from panels.theme import PALETTES, Palette
+from views import networks
+from views import report_markup as markup
+from views.shared import report as shared_report
+from views.test_set import downloads, errors, matrix, robustness, scores, search, training, two
+from views.test_set.subject import Subject, subject
+from views.theme_watch import current_theme
+
+CSS = Path(__file__).parent / "test_set.css"
+SECTIONS: dict[str, Callable[[Subject, Palette], None]] = {
+    "Confusions": matrix.show,
+    "All errors": errors.show,
+    "Scores": scores.show,
+    "Two networks": two.show,
+    "Search": search.show,
+    "Robustness": robustness.show,
+    "Training": training.show,
+}
+WIDGET = "section"  # the key of the choice of a section
+CHOSEN = "chosen section"  # in `st.session_state`: kept from page to page
+
+
+def page() -> None:
+    """Shows the page."""
+    st.html(CSS)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        heading = st.container(width="stretch")
+        report, problems = networks.choice(shared_report)
+    networks.tell(problems)
+    if report is None:
+        heading.title("Test set")
+        return
+    try:
+        chosen, warning = subject(report)
+    except WeightsError as problem:
+        heading.title("Test set")
+        st.error(str(problem))
+        return
+    if warning:
+        st.warning(warning)
+    right = round(chosen.report.accuracy * chosen.report.images)
+    heading.title(f"{right:,} of {chosen.report.images:,} unseen digits read rightly")
+    with st.container(key="test_set"):
+        st.html('<p class="lead">The test images took no part in training and chose nothing. They only report.</p>')
+        st.html(markup.headline(chosen.report))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            section = _section()
+            downloads.show(chosen)
+        SECTIONS[section](chosen, PALETTES[current_theme()])
+
+
+def _section() -> str:
+    st.session_state[WIDGET] = st.session_state.get(CHOSEN, next(iter(SECTIONS)))
+    st.segmented_control(
+        "Section",
+        list(SECTIONS),
+        key=WIDGET,
+        required=True,
+        on_change=_on_change,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return str(st.session_state[WIDGET])
+
+
+def _on_change() -> None:
+    st.session_state[CHOSEN] = st.session_state[WIDGET]

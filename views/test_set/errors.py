@@ -1,0 +1,91 @@
+"""All errors of a network as one gallery, sorted and filtered; and the hardest of the images it reads rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from model.readings import Readings
+from panels.theme import Palette
+from views.shared import title
+from views.test_set import pictures
+from views.test_set.details import details
+from views.test_set.subject import Subject
+
+ERRORS, HARDEST = "Errors", "Hardest right answers"
+HARD = 200  # right answers that are shown, those with the smallest margin
+DIGITS = list(range(10))
+FIRST = {ERRORS: 0, HARDEST: 3}  # the place of the order in which they come at first
+READ = (
+    "True digit → answer, and the answer's probability. The margin is how far the answer is ahead of the next digit, "
+    "the row of decision the one from which the answer never changed. A click puts an image on the canvas."
+)
+# How the images can be sorted: readings and labels to what each image is sorted by, the smallest first.
+ORDERS: dict[str, Callable[[Readings, np.ndarray], np.ndarray]] = {
+    "surest answer first": lambda read, labels: -read.confidence,
+    "least sure answer first": lambda read, labels: read.confidence,
+    "largest margin first": lambda read, labels: -read.margin,
+    "smallest margin first": lambda read, labels: read.margin,
+    "latest decision first": lambda read, labels: -read.decided.astype(int),
+    "earliest decision first": lambda read, labels: read.decided.astype(int),
+    "true digit": lambda read, labels: labels.astype(int),
+    "answer": lambda read, labels: read.answers.astype(int),
+    "index": lambda read, labels: np.arange(len(labels)),
+}
+
+
+@st.fragment
+def show(subject: Subject, palette: Palette) -> None:
+    """The controls, the gallery, and the chosen image."""
+    read, labels = subject.readings, subject.labels
+    heading = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control("Which", [ERRORS, HARDEST], default=ERRORS, required=True, key="which_errors")
+        order = str(st.selectbox("Sorted by", ORDERS, FIRST[kind], key=f"order of {kind}", width=240))
+        true = st.multiselect("True digit", DIGITS, key="errors_true", placeholder="All", width=200)
+        given = st.multiselect("Answer", DIGITS, key="errors_given", placeholder="All", width=200)
+    with st.container(horizontal=True, key="error_ranges", gap="large"):
+        sure = st.slider("Probability", 0, 100, (0, 100), key="errors_sure", format="%d %%")
+        margin = st.slider("Margin", 0, 100, (0, 100), key="errors_margin", format="%d points")
+        rows = (1, 28)
+        if read.beliefs.shape[1] > 1:
+            rows = st.slider("Row of decision", 1, 28, rows, key="errors_rows")
+    wrong = read.answers != labels
+    among = wrong if kind == ERRORS else _hardest(read, ~wrong)
+    keep = (
+        among
+        & np.isin(labels, true or DIGITS)
+        & np.isin(read.answers, given or DIGITS)
+        & _within(read.confidence, sure)
+        & _within(read.margin, margin)
+        & (read.decided >= rows[0])
+        & (read.decided <= rows[1])
+    )
+    indexes = np.flatnonzero(keep)
+    indexes = indexes[np.argsort(ORDERS[order](read, labels)[indexes], kind="stable")]
+    what = "errors" if kind == ERRORS else "hardest right answers"
+    with heading:
+        title(f"{len(indexes):,} of {int(among.sum()):,} {what}", READ)
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        pictures.show(
+            pictures.tiles(subject, indexes), subject, palette, "error_images", "No image is like that: widen a range."
+        )
+    with right:
+        details(subject, palette)
+
+
+def _within(shares: np.ndarray, percents: tuple[int, int]) -> np.ndarray:
+    """Which shares lie in a range of whole per cents, its ends included."""
+    inside: np.ndarray = (shares * 100 >= percents[0]) & (shares * 100 <= percents[1] + 1e-3)
+    return inside
+
+
+def _hardest(read: Readings, right: np.ndarray) -> np.ndarray:
+    """The right answers with the smallest margin, (n,) bool."""
+    places = np.flatnonzero(right)
+    hard = np.zeros(len(right), dtype=bool)
+    hard[places[np.argsort(read.margin[places], kind="stable")[:HARD]]] = True
+    return hard

@@ -1,0 +1,127 @@
+"""The confusion matrix, the images in each of its cells, and the row at which their readings went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from panels import confusion, parting
+from panels.confusion import COUNTS, NUMBERS, Cell
+from panels.theme import Palette
+from views.charts import config
+from views.shared import title
+from views.test_set import pictures
+from views.test_set.details import details
+from views.test_set.subject import Subject
+
+CELL = "cell"  # in `st.session_state`: the chosen true digit and answer
+CHART = "confusion_matrix"
+READ_MATRIX = (
+    "Each row is a true digit, each column an answer; the colour grows with the logarithm. Click a cell, or choose it "
+    "below, to see its images."
+)
+READ_IMAGES = (
+    "Most surely {} first: true digit → answer, and its probability. A click puts an image on the canvas of every page."
+)
+READ_PARTING = (
+    "What the network believed after each row. Solid: {}. Dashed: the mean of the {}s read rightly. Each line has the "
+    "colour of the digit believed in; the dotted line marks the row from which they stay apart."
+)
+
+
+@st.fragment
+def show(subject: Subject, palette: Palette) -> None:
+    """The matrix at the left, the images of the chosen cell at the right, what became of them below."""
+    counts = np.array(subject.report.confusion)  # (10, 10)
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        cell = _matrix(counts, palette)
+    with right:
+        indexes = _images(subject, cell, palette)
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        _parting(subject, cell, indexes, palette)
+    with right:
+        details(subject, palette)
+
+
+def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
+    """The matrix with its controls; returns the chosen cell."""
+    finding = confusion.finding(counts)
+    title(finding, READ_MATRIX)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        numbers = st.segmented_control(
+            "Numbers in the cells",
+            list(NUMBERS),
+            default=COUNTS,
+            required=True,
+            key="numbers",
+            label_visibility="collapsed",
+        )
+        diagonal = st.toggle("Right answers", value=True, key="diagonal")
+    true, answer = st.session_state.get(CELL) or confusion.commonest(counts)
+    chart = st.container(key="confusion")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name, key, digit in (("True digit", "true", true), ("Read as", "given", answer)):
+            st.session_state[key] = digit
+            st.selectbox(name, range(10), key=key, on_change=_choose, width=110)
+    figure = confusion.matrix(counts, numbers, palette, diagonal=diagonal, chosen=(true, answer))
+    chart.plotly_chart(
+        figure,
+        height="stretch",
+        key=CHART,
+        config=config("confusion"),
+        alt=finding,
+        on_select=_click,
+        selection_mode="points",
+    )
+    return true, answer
+
+
+def _click() -> None:
+    points: list[dict[str, Any]] = st.session_state[CHART]["selection"]["points"]
+    for point in points:
+        true, answer = point["customdata"]
+        st.session_state[CELL] = (int(true), int(answer))
+
+
+def _choose() -> None:
+    st.session_state[CELL] = (st.session_state["true"], st.session_state["given"])
+
+
+def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:
+    """The images in the cell; returns their indexes, the surest answer first."""
+    true, answer = cell
+    read = subject.readings
+    indexes = np.flatnonzero((subject.labels == true) & (read.answers == answer))
+    indexes = indexes[np.argsort(-read.final[indexes, answer], kind="stable")]
+    images = "1 image" if len(indexes) == 1 else f"{len(indexes):,} images"
+    wrongly = "wrong" if true != answer else "right"
+    title(f"{images} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
+    nothing = f"No {true} was read as {answer}."
+    pictures.show(pictures.tiles(subject, indexes), subject, palette, "cell_images", nothing)
+    return indexes
+
+
+def _parting(subject: Subject, cell: Cell, indexes: np.ndarray, palette: Palette) -> None:
+    """The mean reading of the cell, or of the chosen image in it, beside that of the digit read rightly."""
+    true, answer = cell
+    read = subject.readings
+    if read.beliefs.shape[1] == 1:
+        title("This network sees all rows at once", "There is no row at which a reading could go wrong.")
+        return
+    if not len(indexes):
+        title(f"No {true} was read as {answer}", "Choose another cell to see where its readings go wrong.")
+        return
+    chosen = pictures.chosen()
+    one = chosen if chosen in indexes else None
+    those = f"test image {one}" if one is not None else f"the mean of the {true}s read as {answer}"
+    right = (subject.labels == true) & (read.answers == true)
+    wrong = read.beliefs[[one] if one is not None else indexes].mean(axis=0, dtype=np.float32)  # (28, 10)
+    usual = read.beliefs[right].mean(axis=0, dtype=np.float32)  # (28, 10)
+    finding = parting.finding(wrong, usual, true, one)
+    title(finding, READ_PARTING.format(those, true))
+    figure = parting.by_row(wrong, usual, true, answer, palette)
+    st.plotly_chart(figure, key="parting", config=config("parting"), alt=finding)

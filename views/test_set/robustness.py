@@ -1,0 +1,143 @@
+"""How the accuracy falls when images are changed, and what the network makes of the viewer's drawing, changed alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+
+import model
+from model import Network, Trace, WeightsError
+from model import robustness as measured
+from model.changes import CHANGES, Change
+from model.robustness import Robustness
+from panels import robustness as panel
+from panels.beliefs import percent
+from panels.theme import Palette
+from views.charts import config
+from views.drawing import own_desk
+from views.markup import inline
+from views.session import Picture
+from views.shared import title
+from views.test_set.subject import Subject
+
+CSS = Path(__file__).parent / "robustness.css"
+UNCHANGED = "unchanged"
+
+
+def show(subject: Subject, palette: Palette) -> None:
+    """The curves of all networks, and beneath them the viewer's drawing."""
+    st.html(CSS)
+    _curves(subject.network.name, palette)
+    _drawing(subject.network, own_desk().picture, palette)
+
+
+@st.cache_resource(max_entries=32)
+def _robustness(name: str) -> Robustness:
+    return measured.load(name)
+
+
+def _curves(chosen: str, palette: Palette) -> None:
+    """A small chart for each change, and one for all of them together."""
+    found, problems = _all_measured()
+    if chosen not in found:
+        title("How this network bears changes is not measured", "Each of seven changes at five strengths.")
+        st.error(problems[chosen])
+        return
+    own, others = found[chosen], [each for name, each in found.items() if name != chosen]
+    title(
+        panel.finding(own),
+        f"The first {own.images:,} test images, changed in seven ways. Across: how strongly. Upwards: the share of "
+        "right answers; above each chart the lowest. Bold: this network, with its 95 % interval. Thin: the other "
+        "networks; point at one for its name. Dotted: what a guess gets. The last chart is the mean of all changes.",
+    )
+    with st.container(key="robustness"):
+        for name, change in CHANGES.items():
+            figure = panel.curve(change, own, others, palette)
+            _chart(figure, name, f"Share of right answers. {change.sentence}")
+        _chart(panel.together(own, others, palette), "all changes", "All networks, on average over all changes")
+    if problems:
+        st.caption(f"Not measured yet: {', '.join(problems)}. `python -m model.robustness` measures what is missing.")
+
+
+def _chart(figure: go.Figure, name: str, alt: str) -> None:
+    st.plotly_chart(figure, key=f"robustness {name}", config=config(f"robustness {name}"), alt=alt)
+
+
+def _all_measured() -> tuple[dict[str, Robustness], dict[str, str]]:
+    """What was measured of each trained network, and for each that lacks it a sentence with the command; by name."""
+    found, problems = {}, {}
+    for name in model.names():
+        try:
+            found[name] = _robustness(name)
+        except WeightsError as problem:
+            problems[name] = str(problem)
+    return found, problems
+
+
+@st.fragment
+def _drawing(network: Network, picture: Picture, palette: Palette) -> None:
+    """What lies on the canvas, under one change at each of its strengths."""
+    ink = picture.stages.centred  # (28, 28)
+    if not ink.any():
+        title("Your drawing under the same changes", "The canvas is empty: what you draw on the Draw page shows here.")
+        return
+    heading = st.container()
+    name = st.segmented_control(
+        "Change",
+        list(CHANGES),
+        default=next(iter(CHANGES)),
+        required=True,
+        key="robustness_change",
+        label_visibility="collapsed",
+        format_func=str.capitalize,
+    )
+    change = CHANGES[name]
+    strengths = sorted([0.0, *change.strengths])
+    traces = [model.read(network, change.apply(ink[None], strength)[0]) for strength in strengths]
+    with heading:
+        title(
+            drawing_finding(change, strengths, traces),
+            f"On the Draw page's canvas: {escape(picture.origin)}. {change.sentence} Beneath each picture the answer "
+            "with its probability.",
+        )
+    st.html(changed_pictures(change, strengths, traces, palette))
+
+
+def drawing_finding(change: Change, strengths: Sequence[float], traces: Sequence[Trace]) -> str:
+    """How many changed pictures are still read as the unchanged one, in words.
+
+    Args:
+        change: one of `CHANGES`.
+        strengths: with 0 among them.
+        traces: the reading at each strength.
+    """
+    changed = [trace for strength, trace in zip(strengths, traces, strict=True) if strength]
+    plain = traces[strengths.index(0)]
+    if plain.unsure:
+        return "It is not sure of the drawing even unchanged"
+    kept = sum(trace.digit == plain.digit and not trace.unsure for trace in changed)
+    if not kept:
+        return f"At no strength of {change.name} is the drawing still surely a {plain.digit}"
+    if kept == len(changed):
+        return f"At every strength of {change.name} the drawing is still surely a {plain.digit}"
+    return f"At {kept} of {len(changed)} strengths of {change.name} the drawing is still surely a {plain.digit}"
+
+
+def changed_pictures(change: Change, strengths: Sequence[float], traces: Sequence[Trace], palette: Palette) -> str:
+    """A row of pictures, each with its strength above and what the network makes of it beneath."""
+    figures = "".join(
+        f"<figure><figcaption>{_amount(change, strength)}</figcaption>"
+        f'<img alt="{_amount(change, strength)}" src="{inline(trace.image, palette)}">'
+        f'<p><i style="background:{palette.digits[trace.digit]}"></i><b>{trace.digit}</b> '
+        f"{percent(trace.confidence)}</p><p>{'not sure' if trace.unsure else ''}</p></figure>"
+        for strength, trace in zip(strengths, traces, strict=True)
+    )
+    return f'<div class="changed" style="--line:{palette.line}">{figures}</div>'
+
+
+def _amount(change: Change, strength: float) -> str:
+    return panel.amount(change, strength) if strength else UNCHANGED

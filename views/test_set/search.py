@@ -1,0 +1,143 @@
+"""Search by reading: test images that the network reads much like the drawing, or that move one unit alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from model import Network, forward, readings
+from model.data import DIGITS, ROWS
+from model.readings import Half
+from panels import brush
+from panels.theme import Palette
+from views import markup
+from views.charts import config
+from views.drawing import own_desk
+from views.shared import test_digits, title
+from views.test_set import pictures
+from views.test_set.details import details
+from views.test_set.subject import Subject
+
+COUNT = 48  # images shown of those most like the drawing
+MOST = 1200  # images shown of those that share an activation
+ROWS_FIRST = (20, 24)  # of the box at first
+CHART = "unit_chart"
+READ_LIKE = (
+    "The test images whose hidden states, row by row, are nearest to those of the drawing on the canvas; beneath each "
+    "how far a state is from the drawing's (root of the mean square). A click puts an image on the canvas."
+)
+READ_UNIT = (
+    "A line for each digit: the unit's mean state after each row; the boldest is your drawing's. Drag a box over rows "
+    "and states, or set both below: the images beside are those whose state stays in it at each of its rows."
+)
+
+
+def show(subject: Subject, palette: Palette) -> None:
+    """The images like the drawing above, those that share a unit's activation below."""
+    if subject.readings.paths is None:
+        title("This network has no hidden states to search by", "It reads all rows at once. Choose another network.")
+        return
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        _alike(subject, palette)
+    with right:
+        details(subject, palette)
+    _sharing(subject, palette)
+
+
+# ---- images like the drawing ---------------------------------------------------------------------------------------
+
+
+def _alike(subject: Subject, palette: Palette) -> None:
+    picture = own_desk().picture
+    image = picture.stages.centred  # (28, 28)
+    if not image.any():
+        title("The canvas is empty", "Draw a digit on the Draw page, and this finds test images that are read alike.")
+        return
+    indexes, distances = readings.nearest(subject.network, subject.readings, subject.images, image, COUNT)
+    title(_finding(subject.labels[indexes]), READ_LIKE)
+    with st.container(horizontal=True, vertical_alignment="center", key="query"):
+        st.html(f'<img class="query" alt="The drawing" src="{markup.inline(image, palette)}">', width="content")
+        st.caption(picture.origin)
+    tiles = pictures.tiles(subject, indexes, [f"{distance:.3f}" for distance in distances])
+    pictures.show(tiles, subject, palette, "alike", height=300)
+
+
+def _finding(labels: np.ndarray) -> str:
+    """What the nearest images show, in words."""
+    counts = np.bincount(labels, minlength=DIGITS)
+    digit = int(counts.argmax())
+    return f"Of the {len(labels)} images read most like it, {counts[digit]} are {digit}s"
+
+
+# ---- images that share a unit's activation -------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=8, show_spinner="The network reads the test images for this unit")
+def _unit(_network: Network, name: str, unit: int) -> Half:
+    """(10000, 28)."""
+    return readings.unit_by_row(_network, test_digits()[0], unit)
+
+
+@st.fragment
+def _sharing(subject: Subject, palette: Palette) -> None:
+    """The chart of a unit, and the images whose states stay in the box on it."""
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        keep = _brush(subject, palette)
+    with right:
+        indexes = np.flatnonzero(keep)
+        images = "1 test image shares" if len(indexes) == 1 else f"{len(indexes):,} test images share"
+        shown = f"the first {MOST:,} " if len(indexes) > MOST else ""
+        title(f"{images} this activation", f"True digit → answer, and its probability, {shown}by their index.")
+        nothing = "No test image stays within this box: widen it."
+        pictures.show(pictures.tiles(subject, indexes[:MOST]), subject, palette, "sharing", nothing)
+
+
+def _brush(subject: Subject, palette: Palette) -> np.ndarray:
+    """The unit's chart and the controls; returns which images stay within the box, (10000,) bool."""
+    name = subject.network.name
+    own = forward.read(subject.network, own_desk().picture.stages.centred).layers[-1].h  # (28, units)
+    heading = st.container()
+    moved = int(np.ptp(own, axis=0).argmax())
+    unit = int(st.number_input("Unit", 0, own.shape[1] - 1, moved, key=f"search_unit {name}", width=160))
+    states = _unit(subject.network, name, unit)  # (10000, 28)
+    means = np.stack([states[subject.labels == digit].mean(axis=0, dtype=np.float32) for digit in range(10)])
+    low, high = math.floor(10 * float(states.min())) / 10, math.ceil(10 * float(states.max())) / 10
+    chart = st.container()
+    rows_key, span_key = "search_rows", f"search_span {name} {unit}"
+    st.session_state.setdefault(rows_key, ROWS_FIRST)
+    st.slider("Rows", 1, ROWS, key=rows_key)
+    rows: tuple[int, int] = st.session_state[rows_key]
+    around = own[rows[0] - 1 : rows[1], unit]
+    first = max(low, round(float(around.min()) - 0.1, 1)), min(high, round(float(around.max()) + 0.1, 1))
+    st.session_state.setdefault(span_key, first)
+    st.slider("State", low, high, step=0.05, key=span_key)
+    span: tuple[float, float] = st.session_state[span_key]
+    within = states[:, rows[0] - 1 : rows[1]]
+    keep = np.asarray(((within >= span[0]) & (within <= span[1])).all(axis=1))
+    finding = brush.finding(unit, rows, span, np.bincount(subject.labels[keep], minlength=DIGITS))
+    with heading:
+        title(finding, READ_UNIT)
+    chart.plotly_chart(
+        brush.unit(means, own[:, unit], rows, span, palette),
+        key=CHART,
+        config=config("unit"),
+        alt=finding,
+        on_select=lambda: _box(span_key, low, high),
+        selection_mode="box",
+    )
+    return keep
+
+
+def _box(span_key: str, low: float, high: float) -> None:
+    """Takes the box that was dragged on the chart over to the sliders."""
+    boxes: Sequence[dict[str, Any]] = st.session_state[CHART]["selection"]["box"]
+    for box in boxes:
+        first, last = (int(np.clip(round(row), 1, ROWS)) for row in sorted(box["x"]))
+        bottom, top = (float(np.clip(round(20 * state) / 20, low, high)) for state in sorted(box["y"]))
+        st.session_state["search_rows"], st.session_state[span_key] = (first, last), (bottom, top)

@@ -1,0 +1,53 @@
+"""How the network of the Test set page came to be: its training, and what was trained."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model import Report
+from panels import scores
+from panels.theme import Palette
+from views import report_markup as markup
+from views.charts import config
+from views.shared import title
+from views.test_set.subject import Subject
+
+
+def show(subject: Subject, palette: Palette) -> None:
+    """Shows the section."""
+    _history(subject.report, palette)
+    _training(subject.report, palette)
+
+
+def _history(report: Report, palette: Palette) -> None:
+    """How the scores changed from epoch to epoch."""
+    epochs = report.training.history
+    if not epochs:
+        return
+    finding = scores.history_finding(epochs)
+    title(
+        finding,
+        "Training figures are means over an epoch, taken while the weights still move; test figures stand at the "
+        "epoch's end. The test figures chose nothing, no epoch either.",
+    )
+    st.plotly_chart(scores.history(epochs, palette), key="history", config=config("history"), alt=finding)
+
+
+def _training(report: Report, palette: Palette) -> None:
+    """What was trained, and how to train it again."""
+    title(
+        markup.layers_finding(report.layers),
+        "What was trained: the layers in order, with the shape each hands on for one image, and the settings.",
+    )
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        st.html(markup.layers(report, palette))
+    with right:
+        st.html(markup.settings(report.training))
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        st.html(markup.read("This command trains it again."))
+        st.code(report.training.command, language="bash", wrap_lines=True)
+    with right:
+        st.html(markup.read("SHA-256 of the data file it was trained on."))
+        st.code(report.training.data_sha256, language=None, wrap_lines=True)

@@ -1,0 +1,96 @@
+"""Two networks on the same test images: what each confuses more often, and which images only one of them gets right."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+import model
+from model import WeightsError
+from model.comparison import mcnemar
+from panels import confusion
+from panels.theme import Palette
+from views import compare_markup
+from views.charts import config
+from views.shared import report as shared_report
+from views.shared import title
+from views.test_set import pictures
+from views.test_set.subject import Subject
+
+OTHER = "other network"  # the key of the choice
+READ_DIFFERENCE = (
+    "How much more often {0} gives each answer than {1}: off the diagonal more is worse, on it more is better. Click a "
+    "cell to see its images only."
+)
+READ_ONLY = "True digit → what {} answered instead. A click puts the image on the canvas of every page."
+READ_TEST = (
+    "Only the images count that one of the two reads rightly and the other does not. If both were equally good, each "
+    "of them would fall to either like a coin: the last column says how often so uneven a split comes about by chance "
+    "(McNemar's exact test)."
+)
+
+
+@st.fragment
+def show(subject: Subject, palette: Palette) -> None:
+    """The choice of the other network, the difference, the test, and both lists of images."""
+    first = subject.report
+    names = [name for name in model.names() if name != first.name]
+    if not names:
+        st.html('<p class="read">There is no other network to compare with.</p>')
+        return
+    other = str(st.selectbox(f"Compare {first.name} with", names, key=OTHER, width=260))
+    try:
+        second = shared_report(other)
+    except WeightsError as problem:
+        st.error(str(problem))
+        return
+    labels = subject.labels
+    answers = [np.array(list(each.answers), np.uint8) for each in (first, second)]  # (10000,) each
+    right = [each == labels for each in answers]
+    test = mcnemar(right[0], right[1])
+    pair = (first, second, test)
+    left, beside = st.columns([11, 10], gap="large")
+    with left:
+        counts = [np.array(each.confusion) for each in (first, second)]
+        both = (first.name, second.name)
+        finding = confusion.difference_finding(counts[0], counts[1], both)
+        title(finding, READ_DIFFERENCE.format(*both))
+        with st.container(key="confusion"):
+            figure = confusion.difference(counts[0], counts[1], both, palette)
+            event = st.plotly_chart(
+                figure,
+                height="stretch",
+                key="difference",
+                config=config("difference"),
+                alt=finding,
+                on_select="rerun",
+                selection_mode="points",
+            )
+        cell = next((tuple(point["customdata"]) for point in event["selection"]["points"]), None)
+    with beside:
+        for place in (0, 1):
+            _only(place, both, answers, labels, cell, subject, palette)
+    title(compare_markup.test_finding([pair]), READ_TEST)
+    st.html(compare_markup.tests([pair], palette))
+
+
+def _only(
+    place: int,
+    names: tuple[str, str],
+    answers: list[np.ndarray],
+    labels: np.ndarray,
+    cell: tuple[int, ...] | None,
+    subject: Subject,
+    palette: Palette,
+) -> None:
+    """The images that one of them reads rightly and the other does not."""
+    mine, others = answers[place], answers[1 - place]
+    only = (mine == labels) & (others != labels)
+    if cell is not None:
+        only &= (labels == cell[0]) & ((others == cell[1]) | (mine == cell[1]))
+    indexes = np.flatnonzero(only)
+    images = "1 image" if len(indexes) == 1 else f"{len(indexes):,} images"
+    within = f" in {cell[0]} → {cell[1]}" if cell is not None else ""
+    title(f"Only {names[place]} reads {images} rightly{within}", READ_ONLY.format(names[1 - place]))
+    tiles = pictures.given(indexes, labels, others, names[1 - place])
+    pictures.show(tiles, subject, palette, f"only {place}", "No image is like that.", height=260)
