@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,8 +107,6 @@ def _end(report: Report, value: str, palette: Palette) -> dict[str, Any]:
 
 def _log(value: float) -> float:
     """Where Plotly puts an annotation on a scale of powers of ten."""
-    import math
-
     return math.log10(max(value, 1e-12))
 
 

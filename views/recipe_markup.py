@@ -10,7 +10,7 @@ from model import Network, Report
 from model.recipes import LayerSpec, Recipe
 from panels.scores import percent
 from panels.theme import Palette
-from views.report_markup import against
+from views.report_markup import GUESS, against
 
 KINDS = {"BatchNormalization": "Batch norm", "SimpleRNN": "RNN"}
 
@@ -80,3 +80,16 @@ def source(report: Report, recipe: Recipe) -> str:
     settings = f"{training.optimizer}, batches of {training.batch_size}, {len(training.history)} epochs"
     beside = "" if report.published is None else f" Published: {percent(report.published)}, {against(report)}."
     return f'<p class="source">{escape(recipe.source)} Trained with {settings}; seed {training.seed}.{beside}</p>'
+
+
+def race(sgd: Report) -> str:
+    """Why plain SGD, of which there must be at least one epoch, is behind Adam."""
+    first, last = sgd.training.history[0], sgd.training.history[-1]
+    gradient = "small" if first.gradient is None else f"small ({first.gradient:.2g})"
+    return (
+        "Left the loss on the training images, right the norm of its gradient, after each epoch. SGD moves each weight "
+        f"by a hundredth of its gradient. At the start the gradient is {gradient} although the loss is largest "
+        f"({first.loss:.2f} in the first epoch, a guess has {GUESS:.2f}): SGD needs epochs to leave this plateau, and "
+        f"with {last.loss:.2f} it is still on its way down at the end. Adam divides by the gradient's usual size and "
+        "moves each weight by about a thousandth at every step, however flat the ground: it is across in one epoch."
+    )

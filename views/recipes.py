@@ -121,9 +121,7 @@ def _race(sgd: Report, adam: Report, palette: Palette) -> None:
     """Why plain SGD leaves the LSTM behind."""
     title(
         f"The same LSTM: {percent(sgd.accuracy)} with SGD, {percent(adam.accuracy)} with Adam",
-        "Left the loss on the training images, right the norm of its gradient, after each epoch. SGD moves each weight "
-        "by a hundredth of its gradient: where the gradient is small, it hardly moves. Adam divides by the gradient's "
-        "usual size and moves each weight by about a thousandth at every step, however flat the ground.",
+        markup.race(sgd),
     )
     left, right = st.columns(2, gap="large")
     left.plotly_chart(recipes.race(sgd, adam, "loss", palette), key="race_loss", config=PLOT)

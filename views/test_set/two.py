@@ -15,6 +15,7 @@ from views.charts import config
 from views.shared import report as shared_report
 from views.shared import title
 from views.test_set import pictures
+from views.test_set.details import details
 from views.test_set.subject import Subject
 
 OTHER = "other network"  # the key of the choice
@@ -67,6 +68,7 @@ def show(subject: Subject, palette: Palette) -> None:
                 selection_mode="points",
             )
         cell = next((tuple(point["customdata"]) for point in event["selection"]["points"]), None)
+        details(subject, palette)
     with beside:
         for place in (0, 1):
             _only(place, both, answers, labels, cell, subject, palette)
