@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from model.evaluation import Epoch
+from panels import marks
 from panels.theme import Palette, axis, figure
 
 HEIGHT = 380
@@ -69,8 +70,8 @@ def by_row(accuracy: Sequence[float], confidence: Sequence[float], palette: Pale
             _label(last, CHANCE, "a guess", palette.quiet, "left", 10),
         ],
         "shapes": [
-            *(_dotted(row, 0, row, percents[row - 1], palette) for row in marked),
-            _dotted(0.5, CHANCE, last, CHANCE, palette),
+            *(marks.dotted(row, 0, row, percents[row - 1], palette) for row in marked),
+            marks.dotted(0.5, CHANCE, last, CHANCE, palette),
         ],
         "xaxis": {
             **axis(palette, "rows read"),
@@ -217,8 +218,3 @@ def _label(x: float, y: float, text: str, colour: str, anchor: str, shift: float
         "showarrow": False,
         "font": {"color": colour, "size": 13},
     }
-
-
-def _dotted(x0: float, y0: float, x1: float, y1: float, palette: Palette) -> dict[str, Any]:
-    style = {"color": palette.quiet, "width": 1, "dash": "dot"}
-    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": style, "layer": "below"}

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import model
 from model import evaluation, scores
-from panels import quality
+from panels import quality, rows
 from panels.theme import PALETTES
 from tests.apps import html
 
@@ -77,26 +77,26 @@ def test_a_network_without_errors_or_with_nothing_else_shows(answers: tuple[np.n
 
 
 def test_the_digits_finding_names_the_soonest_and_the_last() -> None:
-    assert quality.digits_finding(ROWS) == "Nine in ten are right by row 10 of the 0s, only by row 19 of the 9s"
-    assert quality.digits_finding(0.5 * ROWS).startswith("9 is read worst")
+    assert rows.digits_finding(ROWS) == "Nine in ten are right by row 10 of the 0s, only by row 19 of the 9s"
+    assert rows.digits_finding(0.5 * ROWS).startswith("9 is read worst")
 
 
 def test_each_digit_is_named_once_on_its_own_line_apart_from_the_others() -> None:
-    *_, names = quality.digits(ROWS, ROWS.mean(axis=0), LIGHT).to_dict()["data"]
+    *_, names = rows.digits(ROWS, ROWS.mean(axis=0), LIGHT).to_dict()["data"]
     assert list(names["text"]) == [str(digit) for digit in range(10)]
     assert list(names["marker"]["line"]["color"]) == list(LIGHT.digits)
     for digit, (row, percents) in enumerate(zip(names["x"], names["y"], strict=True)):
         assert percents == pytest.approx(100 * ROWS[digit, row - 1])
-    x, y = quality.STEP * np.array(names["x"]), quality.SPAN * np.array(names["y"]) / 100
+    x, y = rows.STEP * np.array(names["x"]), rows.SPAN * np.array(names["y"]) / 100
     apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.diag([np.inf] * 10)
-    assert apart.min() >= quality.NAME
+    assert apart.min() >= rows.NAME
 
 
 def test_the_rows_by_which_the_answers_are_final_are_marked() -> None:
     counts = np.array([0, 5, 3, 1, 1])
-    assert quality.decided_by(counts) == (2, 4)
-    assert quality.decisions_finding(counts) == "Half of the answers are final by row 2, nine in ten by row 4"
-    shown = quality.decisions(counts, counts, LIGHT).to_dict()
+    assert rows.decided_by(counts) == (2, 4)
+    assert rows.decisions_finding(counts) == "Half of the answers are final by row 2, nine in ten by row 4"
+    shown = rows.decisions(counts, counts, LIGHT).to_dict()
     assert list(shown["data"][0]["y"]) == [0, 50, 30, 10, 10]
     assert [line["x0"] for line in shown["layout"]["shapes"]] == [2.5, 4.5]
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from model import scores as counted
 from model.evaluation import confusion, per_digit
-from panels import quality, scores
+from panels import quality, rows, scores
 from panels.theme import Palette
 from views import report_markup as markup
 from views.charts import config
@@ -132,12 +132,12 @@ def _by_row(subject: Subject, palette: Palette) -> None:
         figure = scores.by_row(accuracy.tolist(), confidence.tolist(), palette)
     else:
         by_digit = counted.accuracy_by_digit(subject.labels, answers)  # (10, 28)
-        finding = quality.digits_finding(by_digit)
+        finding = rows.digits_finding(by_digit)
         reading = (
             "Each thin line: the share of right answers among the images of one digit, in its colour. Thick: all "
             "images. Before there is ink it answers every image alike, and so has all images of that one digit right."
         )
-        figure = quality.digits(by_digit, accuracy, palette)
+        figure = rows.digits(by_digit, accuracy, palette)
     with heading:
         title(finding, reading if _every_row(subject) else f"{reading} {LAST_ONLY}")
     st.plotly_chart(figure, key="accuracy_by_row", config=config("accuracy_by_row"), alt=finding)
@@ -146,10 +146,10 @@ def _by_row(subject: Subject, palette: Palette) -> None:
 def _decisions(subject: Subject, palette: Palette) -> None:
     """When it makes up its mind."""
     readings = subject.readings
-    rows = readings.beliefs.shape[1]
-    decisions = counted.decisions_by_row(readings.decided, rows)  # (28,)
-    right = counted.decisions_by_row(readings.decided[readings.answers == subject.labels], rows)  # (28,)
-    finding = quality.decisions_finding(decisions)
+    length = readings.beliefs.shape[1]
+    decisions = counted.decisions_by_row(readings.decided, length)  # (28,)
+    right = counted.decisions_by_row(readings.decided[readings.answers == subject.labels], length)  # (28,)
+    finding = rows.decisions_finding(decisions)
     reading = "Each bar: the images whose answer stays the same from that row on and had been another before."
     if decisions[0]:
         first = np.bincount(_answers(subject)[:, 0]).argmax()
@@ -157,9 +157,7 @@ def _decisions(subject: Subject, palette: Palette) -> None:
             f" In the first bar stand those answered {first} from the first row on, before there was ink to tell."
         )
     title(finding, reading)
-    st.plotly_chart(
-        quality.decisions(decisions, right, palette), key="decisions", config=config("decisions"), alt=finding
-    )
+    st.plotly_chart(rows.decisions(decisions, right, palette), key="decisions", config=config("decisions"), alt=finding)
 
 
 def _answers(subject: Subject) -> np.ndarray:
