@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
-from model import Network, weights
+from model import Network, Report, data, evaluation, forward, robustness, weights
 from model.recipes import LayerSpec
 from model.weights import Layer
 from tests.apps import film, html
@@ -27,15 +29,22 @@ PANELS = {
 }
 
 
-def made(name: str) -> Network:
+def made(name: str, spread: float = 0.3) -> Network:
     """A network of that kind whose arrays are drawn by lot."""
     rng = np.random.default_rng(0)
     plans = weights.plan(KINDS[name], every_row=False)
     layers = [
-        Layer(spec, {key: np.abs(rng.normal(0, 0.3, shape)).astype(np.float32) for key, shape in plan.shapes.items()})
+        Layer(
+            spec, {key: np.abs(rng.normal(0, spread, shape)).astype(np.float32) for key, shape in plan.shapes.items()}
+        )
         for spec, plan in zip(KINDS[name], plans, strict=True)
     ]
     return Network(name, tuple(layers), every_row=False)
+
+
+def calm(name: str) -> Network:
+    """One whose states stay as small as those of a trained network."""
+    return made(name, spread=0.05)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +63,27 @@ def compare() -> None:
     from views import compare
 
     compare.page()
+
+
+def explore() -> None:
+    from views import test_set
+
+    test_set.page()
+
+
+@functools.cache
+def reported(name: str) -> Report:
+    """A true report of a made network, but for its training."""
+    digits, network = data.load(), calm(name)
+    beliefs = forward.beliefs_by_row(network, data.scaled(digits.x_test))
+    training = model.load_report(model.DEFAULT).training
+    return evaluation.report_of(network, beliefs, digits.y_test, training, published=None, milliseconds=0.1)
+
+
+@functools.cache
+def measured(name: str) -> robustness.Robustness:
+    digits = data.load()
+    return robustness.measure(calm(name), data.scaled(digits.x_test[:20]), digits.y_test[:20])
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -99,3 +129,23 @@ def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pyte
     assert of_lane == [["h", "belief"]] * 3 + [["belief"]]
     begins = [panel["from"] for panel in shown["panels"] if panel["name"] == "belief"]
     assert begins == [0, 0, 0, 27], "the network without rows believes nothing before the last one"
+
+
+SECTIONS = ("Confusions", "All errors", "Scores", "Two networks", "Search", "Robustness", "Training")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_test_set_page_opens_every_section(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports = {kind: reported(kind) for kind in KINDS}
+    monkeypatch.setattr(model, "load", calm)
+    monkeypatch.setattr(model, "load_report", reports.__getitem__)
+    monkeypatch.setattr(robustness, "load", measured)
+    at = AppTest.from_function(explore, default_timeout=60)
+    at.session_state[networks.CHOSEN] = name
+    at.run()
+    for section in SECTIONS:
+        at.segmented_control(key="section").select(section).run()
+        assert not at.exception, section
+        assert not at.error, section
+        assert not at.warning, section
+    assert at.selectbox(key="network").value == name

@@ -28,7 +28,7 @@ COLUMNS: dict[str, Any] = {
     "Interval": st.column_config.TextColumn(help="95 % Wilson interval of ours"),
     "Gap": st.column_config.NumberColumn(format="%+.2f", help="Training less test accuracy, in points, last epoch"),
     "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
-    "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs where it was trained, on one or two cores"),
+    "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs, on one or two cores"),
     "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
 }
 

@@ -87,6 +87,7 @@ def test_chosen_network_is_the_one_of_every_page(page: DrawPage) -> None:
     choose(page, ANOTHER)
     expect(painted).to_have_js_property("width", units_of(ANOTHER))
     go(page, "Test set")
+    page.page.get_by_role("radio", name="Training", exact=True).click()
     expect(page.page.locator("code").filter(has_text=f"--recipe {ANOTHER}")).to_be_visible()
     go(page, "Draw")
     expect(painted).to_have_js_property("width", units_of(ANOTHER))

@@ -112,13 +112,16 @@ def _parting(subject: Subject, cell: Cell, indexes: np.ndarray, palette: Palette
     if read.beliefs.shape[1] == 1:
         title("This network sees all rows at once", "There is no row at which a reading could go wrong.")
         return
+    right = (subject.labels == true) & (read.answers == true)
+    if not right.any():
+        title(f"No {true} was read rightly", "There is nothing that the others could be compared with.")
+        return
     if not len(indexes):
         title(f"No {true} was read as {answer}", "Choose another cell to see where its readings go wrong.")
         return
     chosen = pictures.chosen()
     one = chosen if chosen in indexes else None
     those = f"test image {one}" if one is not None else f"the mean of the {true}s read as {answer}"
-    right = (subject.labels == true) & (read.answers == true)
     wrong = read.beliefs[[one] if one is not None else indexes].mean(axis=0, dtype=np.float32)  # (28, 10)
     usual = read.beliefs[right].mean(axis=0, dtype=np.float32)  # (28, 10)
     finding = parting.finding(wrong, usual, true, one)

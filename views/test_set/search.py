@@ -114,8 +114,8 @@ def _brush(subject: Subject, palette: Palette) -> np.ndarray:
     st.slider("Rows", 1, ROWS, key=rows_key)
     rows: tuple[int, int] = st.session_state[rows_key]
     around = own[rows[0] - 1 : rows[1], unit]
-    first = max(low, round(float(around.min()) - 0.1, 1)), min(high, round(float(around.max()) + 0.1, 1))
-    st.session_state.setdefault(span_key, first)
+    first = np.clip((around.min() - 0.1, around.max() + 0.1), low, high)  # a drawing may lie beyond all test images
+    st.session_state.setdefault(span_key, tuple(np.round(first.astype(float), 1).tolist()))
     st.slider("State", low, high, step=0.05, key=span_key)
     span: tuple[float, float] = st.session_state[span_key]
     within = states[:, rows[0] - 1 : rows[1]]
