@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from model import LayerTrace, Trace, data
 from panels.theme import PALETTES
-from views.film import Choice, Reading, decided_after, lanes_message, message
+from views.film import Choice, Reading, decided_after, lanes_message, message, settled_after
 
 LIMIT = 200_000  # bytes of one reading on its way to the browser
 LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
@@ -94,8 +94,8 @@ def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -
     assert sent["chosen"] == {"row": 12, "unit": 3}
     assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
     (lane,) = sent["lanes"]
-    assert lane["decidedAfter"] == decided_after(trace)
-    assert f"{trace.digit} from row {decided_after(trace)}" in lane["decision"]
+    assert lane["decidedAfter"] == settled_after(trace)
+    assert f"from row {settled_after(trace)} on" in lane["decision"]
 
 
 def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
@@ -156,3 +156,16 @@ def test_answer_of_a_real_reading_is_decided_where_its_beliefs_say(trace: Trace)
     answers = trace.beliefs.argmax(axis=1)  # (28,)
     assert (answers[row - 1 :] == trace.digit).all()
     assert row == 1 or answers[row - 2] != trace.digit
+
+
+def test_a_best_guess_is_settled_only_once_it_is_believed_in() -> None:
+    trace = trace_of([7] * 28)
+    guessing = trace.beliefs.copy()
+    guessing[:9] = 0.09
+    guessing[:9, 7] = 0.19  # the best guess, and no more
+    trace = replace(trace, beliefs=guessing)
+    assert (decided_after(trace), settled_after(trace)) == (1, 10)
+    (lane,) = shown(trace)["lanes"]
+    assert lane["decision"] == "◂ 7, believed in from row 10 on"
+    never = replace(trace, beliefs=np.repeat(guessing[:1], 28, axis=0))
+    assert settled_after(never) == decided_after(never)

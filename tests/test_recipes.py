@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+import model
 from model import recipes, weights
-from model.recipes import RECIPES, LayerSpec, Recipe
+from model.recipes import REASONS, RECIPES, LayerSpec, Recipe
 
 PUBLISHED = {
     # name: (layers, optimizer, batch size, epochs, accuracy in per cent)
@@ -92,3 +93,11 @@ def test_reading_a_digit_loads_neither_keras_nor_tensorflow() -> None:
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert found.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("name", model.names())
+def test_a_published_accuracy_outside_the_interval_of_ours_has_a_reason(name: str) -> None:
+    report = model.load_report(name)
+    low, high = report.interval
+    outside = report.published is not None and not low <= report.published <= high
+    assert (name in REASONS) == outside

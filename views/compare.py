@@ -28,8 +28,8 @@ WIDGET = "compared"  # the key of the choice
 CHOSEN = "compared networks"  # in `st.session_state`: their names, kept from page to page
 READ_LANES = (
     "Time runs downwards, and one line crosses all lanes. Of each network: the hidden state after each row, beside it "
-    "what it would answer; the flag marks the row from which its answer never changed. Drag the line, or use the arrow "
-    "keys."
+    "what it would answer; the flag marks the row from which it believed in its answer. Drag the line, or use the "
+    "arrow keys."
 )
 READ_TEST = (
     "Of the 10,000 test images, only those count here that one of the two reads rightly and the other does not. If "

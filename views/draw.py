@@ -13,7 +13,7 @@ from panels.steps import minus
 from panels.theme import PALETTES, Palette
 from views import markup, networks
 from views.drawing import drawing, own_desk
-from views.film import Choice, Reading, decided_after, film
+from views.film import Choice, Reading, film, settled_after
 from views.session import Picture
 from views.shared import heading, network, title
 from views.theme_watch import current_theme
@@ -131,7 +131,7 @@ def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     row, unit = own_desk().control("row"), own_desk().control("unit")
     if unit.read(moved) >= layer.h.shape[1]:  # chosen in a larger layer
         unit.set(moved)
-    return Choice(row.read(decided_after(trace)), unit.read(moved))
+    return Choice(row.read(settled_after(trace)), unit.read(moved))
 
 
 def _choose() -> None:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from model import Network, Report
-from model.recipes import LayerSpec, Recipe
+from model.recipes import REASONS, LayerSpec, Recipe
 from panels.scores import percent
 from panels.theme import Palette
 from views.report_markup import GUESS, against
@@ -79,6 +79,8 @@ def source(report: Report, recipe: Recipe) -> str:
     training = report.training
     settings = f"{training.optimizer}, batches of {training.batch_size}, {len(training.history)} epochs"
     beside = "" if report.published is None else f" Published: {percent(report.published)}, {against(report)}."
+    if report.name in REASONS:
+        beside += f" {REASONS[report.name]}"
     return f'<p class="source">{escape(recipe.source)} Trained with {settings}; seed {training.seed}.{beside}</p>'
 
 

@@ -131,9 +131,15 @@ def believed_after(trace: Trace) -> int:
     return row if row <= len(trace.beliefs) else 0
 
 
+def settled_after(trace: Trace) -> int:
+    """The row (1 to 28) from which the answer stays the likeliest digit and, if it ends so, is believed in."""
+    return max(decided_after(trace), believed_after(trace))
+
+
 def _lane(reading: Reading) -> dict[str, Any]:
-    trace, after = reading.trace, decided_after(reading.trace)
-    decision = f"◂ {trace.digit} from row {after} to the end" if reading.layer else f"◂ {trace.digit}, all rows at once"
+    trace, after = reading.trace, settled_after(reading.trace)
+    held = "" if after == decided_after(trace) else ", believed in"
+    decision = f"◂ {trace.digit}{held} from row {after} on" if reading.layer else f"◂ {trace.digit}, all rows at once"
     return {
         "name": reading.name,
         "decidedAfter": 0 if trace.no_digit else after,
