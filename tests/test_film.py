@@ -166,6 +166,6 @@ def test_a_best_guess_is_settled_only_once_it_is_believed_in() -> None:
     trace = replace(trace, beliefs=guessing)
     assert (decided_after(trace), settled_after(trace)) == (1, 10)
     (lane,) = shown(trace)["lanes"]
-    assert lane["decision"] == "◂ 7, believed in from row 10 on"
+    assert lane["decision"] == "◂ 7 from row 10 on"
     never = replace(trace, beliefs=np.repeat(guessing[:1], 28, axis=0))
     assert settled_after(never) == decided_after(never)

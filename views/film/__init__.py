@@ -138,8 +138,7 @@ def settled_after(trace: Trace) -> int:
 
 def _lane(reading: Reading) -> dict[str, Any]:
     trace, after = reading.trace, settled_after(reading.trace)
-    held = "" if after == decided_after(trace) else ", believed in"
-    decision = f"◂ {trace.digit}{held} from row {after} on" if reading.layer else f"◂ {trace.digit}, all rows at once"
+    decision = f"◂ {trace.digit} from row {after} on" if reading.layer else f"◂ {trace.digit}, all rows at once"
     return {
         "name": reading.name,
         "decidedAfter": 0 if trace.no_digit else after,
