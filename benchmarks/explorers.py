@@ -18,7 +18,7 @@ FOUR = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # that the Com
 CARDS = ".st-key-readers .cards"
 TILES = "[role=option]"
 MATRIX = ".st-key-confusion .nsewdrag"
-SHOWN = {"": ".st-key-film .plate", "test-set": MATRIX}  # a page's address: what is there when it can be used
+SHOWN = {"": ".st-key-bars .nsewdrag", "test-set": MATRIX}  # a page's address: its first chart
 CELLS = ((9, 4), (5, 3), (7, 2), (9, 5), (2, 7), (8, 9))  # true digit and answer, each with a few images of the reader
 SIDE = 11  # cells a side of the matrix, with the totals
 READS = 30  # of one image by four networks, in each run
@@ -96,7 +96,7 @@ def test_set(runs: int) -> list[Line]:
     draw_page, ours = (median(opened[page]) for page in SHOWN)
     return [
         Line(
-            "opening the Test set page until its matrix is there, against the Draw page until its film is",
+            "opening the Test set page until its matrix is there, against the Draw page until its probabilities are",
             f"{ours:.2f} s against {draw_page:.2f} s: {ours / draw_page:.2f} ×",
             "at most 1.5 ×",
             ours / draw_page <= 1.5,
