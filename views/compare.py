@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 import model
-from model import Report, WeightsError
+from model import WeightsError
 from model.comparison import mcnemar
 from panels.theme import PALETTES, Palette
 from views import compare_markup as markup
@@ -17,7 +16,7 @@ from views import networks
 from views.drawing import drawing
 from views.film import Reading, lanes
 from views.session import Picture
-from views.shared import heading, network, report, test_digits, title
+from views.shared import answers, heading, network, report, test_digits, title
 from views.theme_watch import current_theme
 
 CSS = Path(__file__).parent / "compare.css"
@@ -30,11 +29,6 @@ READ_LANES = (
     "Time runs downwards, and one line crosses all lanes. Of each network: the hidden state after each row, beside it "
     "what it would answer; the flag marks the row from which it believed in its answer. Drag the line, or use the "
     "arrow keys."
-)
-READ_TEST = (
-    "Of the 10,000 test images, only those count here that one of the two reads rightly and the other does not. If "
-    "both were equally good, each such image would fall to either like a coin: the last column says how often so "
-    "uneven a split would come about by chance (McNemar's exact test)."
 )
 
 
@@ -111,12 +105,10 @@ def _tests(names: list[str], palette: Palette) -> None:
         return
     if len(reports) < LEAST:
         return
-    pairs = [(first, second, mcnemar(_right(first), _right(second))) for first, second in combinations(reports, 2)]
-    title(markup.test_finding(pairs), READ_TEST)
+    labels = test_digits()[1]
+    pairs = [
+        (first, second, mcnemar(answers(first) == labels, answers(second) == labels))
+        for first, second in combinations(reports, 2)
+    ]
+    title(markup.test_finding(pairs), markup.READ_TEST)
     st.html(markup.tests(pairs, palette))
-
-
-def _right(of: Report) -> np.ndarray:
-    """(10000,), whether each test image is answered rightly."""
-    right: np.ndarray = np.array(list(of.answers), np.uint8) == test_digits()[1]
-    return right

@@ -19,6 +19,12 @@ from views.film import Reading, believed_after, decided_after
 
 SIGNIFICANT = 0.05  # a difference that chance makes less often is taken for one
 
+READ_TEST = (
+    "Of the 10,000 test images, only those count here that one of the two reads rightly and the other does not. If "
+    "both were equally good, each such image would fall to either like a coin: the last column says how often so "
+    "uneven a split would come about by chance (McNemar's exact test)."
+)
+
 Pair = tuple[Report, Report, McNemar]
 
 

@@ -31,6 +31,11 @@ def test_digits() -> tuple[np.ndarray, np.ndarray]:
         return arrays["x_test"], arrays["y_test"]
 
 
+def answers(of: Report) -> np.ndarray:
+    """A network's answers to the test images, uint8 (10000,)."""
+    return np.array(list(of.answers), np.uint8)
+
+
 def heading(name: str, lead: str) -> DeltaGenerator:
     """A page's name and the sentence beside it; returns the line they stand in, for what else stands there."""
     line = st.container(horizontal=True, vertical_alignment="bottom")

@@ -12,8 +12,8 @@ from panels import confusion
 from panels.theme import Palette
 from views import compare_markup
 from views.charts import config
+from views.shared import answers, title
 from views.shared import report as shared_report
-from views.shared import title
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
@@ -24,11 +24,6 @@ READ_DIFFERENCE = (
     "cell to see its images only."
 )
 READ_ONLY = "True digit → what {} answered instead. A click puts the image on the canvas of every page."
-READ_TEST = (
-    "Only the images count that one of the two reads rightly and the other does not. If both were equally good, each "
-    "of them would fall to either like a coin: the last column says how often so uneven a split comes about by chance "
-    "(McNemar's exact test)."
-)
 
 
 @st.fragment
@@ -46,8 +41,8 @@ def show(subject: Subject, palette: Palette) -> None:
         st.error(str(problem))
         return
     labels = subject.labels
-    answers = [np.array(list(each.answers), np.uint8) for each in (first, second)]  # (10000,) each
-    right = [each == labels for each in answers]
+    given = [answers(each) for each in (first, second)]  # (10000,) each
+    right = [each == labels for each in given]
     test = mcnemar(right[0], right[1])
     pair = (first, second, test)
     left, beside = st.columns([11, 10], gap="large")
@@ -71,22 +66,22 @@ def show(subject: Subject, palette: Palette) -> None:
         details(subject, palette)
     with beside:
         for place in (0, 1):
-            _only(place, both, answers, labels, cell, subject, palette)
-    title(compare_markup.test_finding([pair]), READ_TEST)
+            _only(place, both, given, labels, cell, subject, palette)
+    title(compare_markup.test_finding([pair]), compare_markup.READ_TEST)
     st.html(compare_markup.tests([pair], palette))
 
 
 def _only(
     place: int,
     names: tuple[str, str],
-    answers: list[np.ndarray],
+    given: list[np.ndarray],
     labels: np.ndarray,
     cell: tuple[int, ...] | None,
     subject: Subject,
     palette: Palette,
 ) -> None:
     """The images that one of them reads rightly and the other does not."""
-    mine, others = answers[place], answers[1 - place]
+    mine, others = given[place], given[1 - place]
     only = (mine == labels) & (others != labels)
     if cell is not None:
         only &= (labels == cell[0]) & ((others == cell[1]) | (mine == cell[1]))
