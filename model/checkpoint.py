@@ -85,4 +85,4 @@ def _check_same(found: Progress, wanted: Progress) -> None:
 
 
 def _error(path: Path, what: str) -> CheckpointError:
-    return CheckpointError(f"{path}: {what}; without --resume, the training starts afresh")
+    return CheckpointError(f"{path.name}: {what}; without --resume, the training starts afresh")

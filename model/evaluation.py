@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model import forward, records, weights
+from model import forward, plans, records, weights
 from model.data import DIGITS
 from model.weights import TRAINED, Array, Network, WeightsError
 
@@ -159,8 +159,23 @@ def load_report(name: str, folder: Path = TRAINED) -> Report:
     except WeightsError:
         raise
     except ValueError as error:
-        path = folder / f"{name}.json"
-        raise WeightsError(f"{path}: {error}; `python train.py --recipe {name}` writes it anew") from error
+        raise weights.damaged(f"{name}.json", name, str(error)) from error
+
+
+def check_fits(found: Report, labels: Labels) -> None:
+    """Check that a report is of the test images with these labels, (n,): another data file may have been trained on.
+
+    Raises:
+        WeightsError: it counts other images, or its answers give another confusion matrix on them.
+    """
+    file = f"{found.name}.json"
+    if found.images != len(labels):
+        what = f"expected the report on {len(labels):,} test images, but found one on {found.images:,}"
+        raise weights.damaged(file, found.name, what)
+    answers = np.array(list(found.answers), np.uint8)  # (n,)
+    if not np.array_equal(confusion(labels, answers), found.confusion):
+        what = "expected the confusion matrix that its answers give on the test images, but found another one"
+        raise weights.damaged(file, found.name, what)
 
 
 def from_plain(plain: Any) -> Report:
@@ -260,10 +275,10 @@ def per_digit(counts: npt.NDArray[np.int64]) -> tuple[DigitScore, ...]:
 
 def layer_sizes(network: Network) -> tuple[LayerSize, ...]:
     """Kind, output shape and parameter count of each layer."""
-    plans = weights.plan(tuple(layer.spec for layer in network.layers), network.every_row)
+    planned = plans.plan(tuple(layer.spec for layer in network.layers), network.every_row)
     return tuple(
-        LayerSize(layer.spec.kind, planned.output, sum(array.size for array in layer.arrays.values()))
-        for layer, planned in zip(network.layers, plans, strict=True)
+        LayerSize(layer.spec.kind, plan.output, sum(array.size for array in layer.arrays.values()))
+        for layer, plan in zip(network.layers, planned, strict=True)
     )
 
 

@@ -18,10 +18,17 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from model.data import COLUMNS, DIGITS, ROWS
 from model.image import blob
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
-from model.weights import RECURRENT, Array, Network
+from model.plans import RECURRENT
+from model.weights import Array, Network
 
 TWO_GUESSES = 0.7  # of a doubtful digit the two best guesses have more than this together; of no digit less
 CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
+
+# `_in_chunks` gives a chunk to each core. BLAS has one thread: its own would wait for each other in each of the many
+# small products, on a busy machine for seconds. That is said once, here, and not in a call: threadpoolctl walks the
+# list of loaded libraries, which hangs for good while another thread imports one, and of two calls that overlap
+# one would put back what the other had set.
+threadpool_limits(1, user_api="blas")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +118,7 @@ def _in_chunks(beliefs: Callable[[Array], Array], images: Array) -> Array:
     images = _checked(images, (len(images), ROWS, COLUMNS))
     x = images.swapaxes(0, 1)  # (28, n, 28)
     chunks = [np.ascontiguousarray(x[:, k : k + CHUNK]) for k in range(0, max(len(images), 1), CHUNK)]
-    # A chunk to each core, and BLAS without threads: its own would wait for each other in each of the many
-    # small products, on a busy machine for seconds.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         return np.concatenate([chunk.swapaxes(0, 1) for chunk in pool.map(beliefs, chunks)])
 
 

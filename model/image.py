@@ -107,6 +107,11 @@ def stages_from_canvas(rgba: NDArray[np.uint8]) -> Stages:
     return _stages(_ink(grey - ground))
 
 
+def stages_from_ink(ink: Floats) -> Stages:
+    """All four stages of ink that was found before, (h, w) in [0, 1]."""
+    return _stages(ink)
+
+
 def stages_from_file(data: bytes) -> Stages:
     """All four stages of a picture; arguments and errors are those of `from_file`."""
     grey, ground, share = _grey_and_ground(_decode(data))

@@ -5,7 +5,6 @@ Hidden states are kept as their coordinates along the few directions in which th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +13,13 @@ import numpy.typing as npt
 from model import forward
 from model.data import ROWS, scaled
 from model.evaluation import decided_after
-from model.weights import RECURRENT, Array, Network
+from model.plans import RECURRENT
+from model.weights import Array, Network
 
 Half = npt.NDArray[np.float16]
 Indexes = npt.NDArray[np.int64]
 
-PART = 2000  # images read between two tellings of how far it is
+PART = 2000  # images read at a time
 SAMPLE = 300  # images whose hidden states decide which directions are kept
 DIRECTIONS = 24  # of the hidden space; of the reader's they hold four fifths of the squares
 EXACT = 200  # of the nearest by kept directions, so many are compared by all units
@@ -48,13 +48,12 @@ class Readings:
         return np.asarray(ordered[:, -1] - ordered[:, -2])
 
 
-def of(network: Network, images: npt.NDArray[np.uint8], tell: Callable[[float], None] = lambda share: None) -> Readings:
+def of(network: Network, images: npt.NDArray[np.uint8]) -> Readings:
     """Read all images.
 
     Args:
         network: from `weights.load`.
         images: (n, 28, 28), 0 to 255.
-        tell: called with the share that is done, in (0, 1], a few times.
     """
     recurrent = any(layer.spec.kind in RECURRENT for layer in network.layers)
     directions = _directions(network, images[:SAMPLE]) if recurrent else None
@@ -68,7 +67,6 @@ def of(network: Network, images: npt.NDArray[np.uint8], tell: Callable[[float], 
             paths.append(path.astype(np.float16))
         final.append(believed[:, -1].copy())
         beliefs.append(believed.astype(np.float16))
-        tell(min(1.0, (start + PART) / len(images)))
     by_row = np.concatenate(beliefs)  # (n, 28, 10)
     answered = np.concatenate(final)  # (n, 10)
     answers = answered.argmax(axis=1).astype(np.uint8)

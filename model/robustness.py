@@ -41,7 +41,7 @@ class Robustness:
     """What a network makes of test images under every change."""
 
     name: str  # the network's
-    weights_sha256: str  # of the weights that read
+    weights_sha256: str  # of the weights that read; "" if they are in no file
     images: int  # how many test images were changed, from the first on
     right: int  # of these, answered rightly as they are
     curves: tuple[Curve, ...]  # one for each of `CHANGES`, in their order
@@ -57,18 +57,17 @@ class Robustness:
         return float(np.mean([curve.right for curve in self.curves]) / self.images)
 
 
-def measure(network: Network, images: Array, labels: Labels, weights_sha256: str = "") -> Robustness:
+def measure(network: Network, images: Array, labels: Labels) -> Robustness:
     """Count the right answers under each change at each of its strengths.
 
     Args:
         network: from `weights.load`.
         images: (n, 28, 28), in [0, 1].
         labels: (n,), 0 to 9.
-        weights_sha256: of the network's file, where it is to be kept.
     """
     return Robustness(
         name=network.name,
-        weights_sha256=weights_sha256,
+        weights_sha256=network.checksum,
         images=len(labels),
         right=_right(network, images, labels),
         curves=tuple(
@@ -99,6 +98,7 @@ def load(name: str, folder: Path = TRAINED) -> Robustness:
         UnknownRecipeError: no recipe is called that; a KeyError.
         WeightsError: the file is missing or damaged, or was measured on other weights or under other changes.
     """
+    # Read apart: training and measuring write apart, and the checksum tells whether the two files fit.
     weights_sha256 = weights.checksum(name, folder)
     file = path(name, folder)
     try:
@@ -134,15 +134,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _measure_all(names: Sequence[str], folder: Path) -> None:
     """Measure those networks whose file does not fit their weights."""
-    digits = data.load()
-    images, labels = data.scaled(digits.x_test[:IMAGES]), digits.y_test[:IMAGES]
+    pixels, labels = data.load_part("test")
+    images, labels = data.scaled(pixels[:IMAGES]), labels[:IMAGES]
     for name in names:
         network = weights.load(name, folder)
         if _is_measured(name, folder):
             print(f"{name} is measured already: {path(name, folder)}")
             continue
         began = time.perf_counter()
-        found = measure(network, images, labels, weights.checksum(name, folder))
+        found = measure(network, images, labels)
         save(found, folder)
         seconds = time.perf_counter() - began
         print(f"{name}: {found.accuracy:.2%}, changed {found.mean_accuracy:.2%}, in {seconds:.0f} s", flush=True)
@@ -183,7 +183,7 @@ def _expect(fits: bool, expected: str, came: str) -> None:
 
 
 def _unfit(file: Path, name: str, what: str) -> WeightsError:
-    return WeightsError(f"{file}: {what}; `python -m model.robustness {name}` writes it anew")
+    return WeightsError(f"{file.name}: {what}; `python -m model.robustness {name}` writes it anew")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model import files, weights
-from model.weights import TRAINED, Array, Network, WeightsError
+from model.weights import TRAINED, Array, Network
 
 EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)  # after so many, and after the last
 
@@ -52,14 +52,13 @@ def load(name: str, folder: Path = TRAINED) -> dict[int, Network]:
     """The trained recipe as it was after each of some epochs, first to last; empty where none were kept.
 
     Raises:
-        WeightsError: the file is damaged or belongs to another network.
+        WeightsError: the file or the network beside it is damaged, or they are of different layers.
     """
     file = path(name, folder)
     if not file.is_file():
         return {}
+    network, data = weights.load_with(name, file, folder)
     try:
-        return unpack(file.read_bytes(), weights.load(name, folder))
-    except WeightsError:
-        raise
-    except (OSError, ValueError) as error:
-        raise WeightsError(f"{file}: {error}; `python train.py --recipe {name}` writes it anew") from error
+        return unpack(data, network)
+    except ValueError as error:
+        raise weights.damaged(file.name, name, str(error)) from error

@@ -7,7 +7,7 @@ of itself. Nothing in either is trusted before it is checked, and nothing is unp
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from model import files, records
 from model.calibration import Calibration
-from model.data import COLUMNS, DIGITS, ROWS
+from model.plans import Plan, array_name, check_arrays, plan
 from model.recipes import DEFAULT, RECIPES, LayerSpec, find
 
 TRAINED = Path(__file__).parent / "trained"
@@ -26,11 +26,11 @@ TRAINED = Path(__file__).parent / "trained"
 UNSURE_BELOW = 0.8
 
 Array: TypeAlias = npt.NDArray[np.float32]
-Shape: TypeAlias = tuple[int, ...]
+Stamp: TypeAlias = tuple[tuple[int, int, int] | None, ...]
 
 
 class WeightsError(ValueError):
-    """Files of a trained network are missing or damaged; the message names the command that mends them."""
+    """Files of a trained network are missing or damaged; the message names the file and the command that mends it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Layer:
     """One layer: its settings and what it learned."""
 
     spec: LayerSpec  # kind, units, activation
-    arrays: Mapping[str, Array]  # by the names and shapes of `ARRAYS`
+    arrays: Mapping[str, Array]  # by the names and shapes of `plans.ARRAYS`
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,40 +50,7 @@ class Network:
     every_row: bool  # True: its output layer was trained after each row; False: after the last row only
     unsure_below: float = UNSURE_BELOW  # an answer of a lower probability is called unsure
     calibration: Calibration | None = None  # of the logits after each row
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a layer expects and gives, known before it is trained."""
-
-    shapes: dict[str, Shape]  # of its arrays, by name
-    output: Shape  # of one image: (rows, outputs) or (outputs,)
-
-
-def _recurrent(gates: int, inputs: int, units: int) -> dict[str, Shape]:
-    return {
-        "kernel": (gates, inputs, units),
-        "recurrent_kernel": (gates, units, units),
-        "bias": (gates, units),
-    }
-
-
-# Each kind of layer: its inputs and units to the shapes of its arrays. The gates stand in the order that
-# `forward.py` reads: i, f, g, o in an LSTM; z, r, g in a GRU.
-ARRAYS: dict[str, Callable[[int, int], dict[str, Shape]]] = {
-    "LSTM": lambda inputs, units: _recurrent(4, inputs, units),
-    "GRU": lambda inputs, units: _recurrent(3, inputs, units) | {"recurrent_bias": (3, units)},
-    "SimpleRNN": lambda inputs, units: _recurrent(1, inputs, units),
-    "Dense": lambda inputs, units: {"kernel": (inputs, units), "bias": (units,)},
-    "BatchNormalization": lambda inputs, units: dict.fromkeys(
-        ("gamma", "beta", "moving_mean", "moving_variance"), (inputs,)
-    ),
-    "Dropout": lambda inputs, units: {},
-    "Flatten": lambda inputs, units: {},
-}
-RECURRENT = ("LSTM", "GRU", "SimpleRNN")
-ACTIVATIONS = ("linear", "relu", "sigmoid", "softmax", "tanh")
-OUTPUTS = ("softmax", "linear")  # probabilities, or logits that the forward pass makes probabilities of
+    checksum: str = ""  # SHA-256 of the `NAME.npz` it was loaded from, which tells trainings apart; "" if from no file
 
 
 def load(name: str, folder: Path = TRAINED, *, any_checksum: bool = False) -> Network:
@@ -98,39 +65,39 @@ def load(name: str, folder: Path = TRAINED, *, any_checksum: bool = False) -> Ne
         UnknownRecipeError: no recipe is called that; a KeyError.
         WeightsError: a file is missing or damaged, or the two do not belong together.
     """
-    find(name)
-    document = _read_document(name, folder)
-    plans = plan(document.layers, document.every_row)
-    path = folder / f"{name}.npz"
-    data = _read(path, name)
-    try:
-        if files.sha256(data) != document.weights_sha256 and not any_checksum:
-            raise ValueError(
-                f"expected the SHA-256 {document.weights_sha256[:12]}…, but found {files.sha256(data)[:12]}…"
-            )
-        arrays = files.unpack(data)
-        _check_arrays(arrays, document.layers, plans)
-    except ValueError as error:
-        raise _damaged(path, name, str(error)) from error
-    layers = _layers(arrays, document.layers, plans)
-    return Network(name, layers, document.every_row, document.unsure_below, document.calibration)
+    return _network(name, *_read(name, _paths(name, folder)), any_checksum=any_checksum)
+
+
+def load_with(name: str, beside: Path, folder: Path = TRAINED) -> tuple[Network, bytes]:
+    """The trained network of a recipe and the bytes of a file that its training wrote too; raises as `load` does."""
+    document, data, more = _read(name, [*_paths(name, folder), beside])
+    return _network(name, document, data), more
 
 
 def load_report(name: str, folder: Path = TRAINED) -> dict[str, Any]:
     """The report beside the weights as plain data, its checksum verified; raises as `load` does."""
-    find(name)
-    return _read_document(name, folder).report
+    return _document(name, *_read(name, _paths(name, folder)[:1])).report
 
 
 def checksum(name: str, folder: Path = TRAINED) -> str:
     """SHA-256 of the weights that the report is of; raises as `load` does."""
-    find(name)
-    return _read_document(name, folder).weights_sha256
+    return _document(name, *_read(name, _paths(name, folder)[:1])).weights_sha256
+
+
+def stamp(name: str, folder: Path = TRAINED) -> Stamp:
+    """Another value whenever a network's files were replaced, without reading them: for caches of what is in them.
+
+    Take it before loading: what is loaded after it is at least as new.
+
+    Returns:
+        Inode, bytes and time of the last change in ns of `NAME.json` and of `NAME.npz`; None for one that is missing.
+    """
+    return tuple(map(_file_stamp, _paths(name, folder)))
 
 
 def names(folder: Path = TRAINED) -> list[str]:
     """The recipes with both files present, the default one first."""
-    trained = [name for name in RECIPES if all((folder / f"{name}{kind}").is_file() for kind in (".npz", ".json"))]
+    trained = [name for name in RECIPES if all(path.is_file() for path in _paths(name, folder))]
     return sorted(trained, key=lambda name: name != DEFAULT)
 
 
@@ -151,7 +118,7 @@ def save(
     """
     specs = tuple(layer.spec for layer in network.layers)
     arrays = named_arrays(network)
-    _check_arrays(arrays, specs, plan(specs, network.every_row))
+    check_arrays(arrays, specs, plan(specs, network.every_row))
     data = files.pack(arrays)
     document = _Document(
         name=network.name,
@@ -162,19 +129,14 @@ def save(
         weights_sha256=files.sha256(data),
         report=report,
     )
-    files.write_whole(
-        {
-            **(beside or {}),
-            folder / f"{network.name}.npz": data,
-            folder / f"{network.name}.json": records.to_json(sealed(asdict(document))).encode(),
-        }
-    )
+    written = records.to_json(sealed(asdict(document))).encode()
+    files.write_whole({**(beside or {}), **dict(zip(_paths(network.name, folder), (written, data), strict=True))})
 
 
 def named_arrays(network: Network) -> dict[str, Array]:
     """All arrays of a network, each named as in its `.npz`."""
     return {
-        _key(place, layer.spec, name): array
+        array_name(place, layer.spec, name): array
         for place, layer in enumerate(network.layers)
         for name, array in layer.arrays.items()
     }
@@ -188,8 +150,8 @@ def with_arrays(network: Network, arrays: Mapping[str, Array]) -> Network:
     """
     specs = tuple(layer.spec for layer in network.layers)
     plans = plan(specs, network.every_row)
-    _check_arrays(arrays, specs, plans)
-    return replace(network, layers=_layers(arrays, specs, plans))
+    check_arrays(arrays, specs, plans)
+    return replace(network, layers=_layers(arrays, specs, plans), checksum="")
 
 
 def sealed(content: dict[str, Any]) -> dict[str, Any]:
@@ -199,36 +161,12 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "sha256": files.sha256(canonical.encode())}
 
 
-def plan(specs: tuple[LayerSpec, ...], every_row: bool) -> tuple[Plan, ...]:
-    """Shapes of all arrays and outputs of a chain of layers, from 28 rows of 28 pixels to ten digits.
+def damaged(file: str, name: str, what: str) -> WeightsError:
+    """The error of a file that the training of a recipe writes, in one sentence.
 
-    Args:
-        specs: the layers, first to last.
-        every_row: True if the last recurrent layer hands on its state after each row, not the last only.
-
-    Raises:
-        ValueError: the layers do not fit onto each other.
+    The file is named without its folder: visitors of a public page read this.
     """
-    last = max((k for k, spec in enumerate(specs) if spec.kind in RECURRENT), default=-1)
-    shape: Shape = (ROWS, COLUMNS)
-    plans = []
-    for place, spec in enumerate(specs):
-        _check_spec(spec, shape)
-        shapes = ARRAYS[spec.kind](shape[-1], spec.units)
-        if spec.kind in RECURRENT:
-            shape = (ROWS, spec.units) if place < last or every_row else (spec.units,)
-        elif spec.kind == "Dense":
-            shape = (*shape[:-1], spec.units)
-        elif spec.kind == "Flatten":
-            shape = (int(np.prod(shape)),)
-        plans.append(Plan(shapes, shape))
-    expected = (ROWS, DIGITS) if every_row else (DIGITS,)
-    if not specs or specs[-1].kind != "Dense" or specs[-1].activation not in OUTPUTS or shape != expected:
-        raise ValueError(
-            f"expected a last Dense layer of shape {expected}, its activation one of {', '.join(OUTPUTS)}, "
-            f"but found {specs[-1:]} of shape {shape}"
-        )
-    return tuple(plans)
+    return WeightsError(f"{file}: {what}; `python train.py --recipe {name}` writes it anew")
 
 
 @dataclass(frozen=True)
@@ -246,14 +184,41 @@ class _Document:
 
 def _layers(arrays: Mapping[str, Array], specs: tuple[LayerSpec, ...], plans: tuple[Plan, ...]) -> tuple[Layer, ...]:
     return tuple(
-        Layer(spec, {array: arrays[_key(place, spec, array)] for array in planned.shapes})
+        Layer(spec, {array: arrays[array_name(place, spec, array)] for array in planned.shapes})
         for place, (spec, planned) in enumerate(zip(specs, plans, strict=True))
     )
 
 
-def _read_document(name: str, folder: Path) -> _Document:
-    path = folder / f"{name}.json"
-    data = _read(path, name)
+def _paths(name: str, folder: Path) -> tuple[Path, Path]:
+    """Where the document and the arrays of a network lie."""
+    return folder / f"{name}.json", folder / f"{name}.npz"
+
+
+def _read(name: str, paths: Sequence[Path]) -> list[bytes]:
+    """The bytes of files of one training; no file is touched unless a recipe is called that."""
+    find(name)
+    try:
+        return files.read_together(paths)
+    except OSError as error:
+        raise damaged(Path(error.filename).name, name, f"expected a file, but: {error.strerror}") from error
+
+
+def _network(name: str, document: bytes, data: bytes, *, any_checksum: bool = False) -> Network:
+    """The network in the bytes of its two files."""
+    found = _document(name, document)
+    specs, plans, sha256 = found.layers, plan(found.layers, found.every_row), files.sha256(data)
+    try:
+        if sha256 != found.weights_sha256 and not any_checksum:
+            raise ValueError(f"expected the SHA-256 {found.weights_sha256[:12]}…, but found {sha256[:12]}…")
+        arrays = files.unpack(data)
+        check_arrays(arrays, specs, plans)
+    except ValueError as error:
+        raise damaged(f"{name}.npz", name, str(error)) from error
+    return Network(name, _layers(arrays, specs, plans), found.every_row, found.unsure_below, found.calibration, sha256)
+
+
+def _document(name: str, data: bytes) -> _Document:
+    """What the bytes of `NAME.json` hold."""
     try:
         content = json.loads(data)
         if not isinstance(content, dict) or content != sealed(content):
@@ -266,52 +231,13 @@ def _read_document(name: str, folder: Path) -> _Document:
         if document.calibration:
             document.calibration.check()
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, name, str(error)) from error
+        raise damaged(f"{name}.json", name, str(error)) from error
     return document
 
 
-def _read(path: Path, name: str) -> bytes:
+def _file_stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _damaged(path, name, f"expected a file, but: {error.strerror}") from error
-
-
-def _damaged(path: Path, name: str, what: str) -> WeightsError:
-    return WeightsError(f"{path}: {what}; `python train.py --recipe {name}` writes it anew")
-
-
-def _key(place: int, spec: LayerSpec, array: str) -> str:
-    """An array's name in the `.npz`, such as "1.LSTM.kernel"."""
-    return f"{place}.{spec.kind}.{array}"
-
-
-def _check_spec(spec: LayerSpec, shape: Shape) -> None:
-    if spec.kind not in ARRAYS:
-        raise ValueError(f"expected a layer of {', '.join(ARRAYS)}, but found {spec.kind!r}")
-    if spec.activation not in ACTIVATIONS:
-        raise ValueError(f"expected an activation of {', '.join(ACTIVATIONS)}, but found {spec.activation!r}")
-    if spec.kind in (*RECURRENT, "Dense") and spec.units < 1:
-        raise ValueError(f"expected at least one unit in {spec.kind}, but found {spec.units}")
-    if spec.kind in RECURRENT and len(shape) == 1:
-        raise ValueError(f"expected rows before {spec.kind}, but found one vector")
-
-
-def _check_arrays(
-    arrays: Mapping[str, npt.NDArray[Any]], specs: tuple[LayerSpec, ...], plans: tuple[Plan, ...]
-) -> None:
-    """Raise ValueError unless there are exactly the planned arrays, each float32 and finite."""
-    shapes = {
-        _key(place, spec, name): shape
-        for place, (spec, planned) in enumerate(zip(specs, plans, strict=True))
-        for name, shape in planned.shapes.items()
-    }
-    if differing := sorted(shapes.keys() ^ arrays.keys()):
-        raise ValueError(f"expected the arrays {', '.join(shapes)}, but {', '.join(differing)} differ")
-    for name, shape in shapes.items():
-        if arrays[name].dtype != np.float32:
-            raise ValueError(f"expected {name} as float32, but found {arrays[name].dtype}")
-        if arrays[name].shape != shape:
-            raise ValueError(f"expected {name} of shape {shape}, but found {arrays[name].shape}")
-        if not np.isfinite(arrays[name]).all():
-            raise ValueError(f"expected finite numbers in {name}, but found NaN or infinity")
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import model
 from model import data, evaluation, forward
 from model.evaluation import Report
 from model.recipes import RECIPES
-from model.weights import Network
+from model.weights import Network, WeightsError
 
 PUBLISHED = "bn-lstm-128-tanh"
 
@@ -152,3 +152,39 @@ def test_a_report_that_contradicts_itself_is_refused(
     damage(plain)
     with pytest.raises(ValueError, match=words):
         evaluation.from_plain(plain)
+
+
+def test_every_shipped_report_fits_the_test_images(each_shipped: Network, mnist: data.Data) -> None:
+    evaluation.check_fits(model.load_report(each_shipped.name), mnist.y_test)
+
+
+def of_fewer_images(report: Report, labels: np.ndarray) -> Report:
+    """As a training on another data file writes it, consistent in itself."""
+    answers = np.array(list(report.answers[:300]), int)
+    beliefs = np.eye(10, dtype=np.float32)[answers][:, None]  # (300, 1, 10)
+    network = model.load(report.name)
+    return evaluation.report_of(network, beliefs, labels[:300], report.training, None, 1.0)
+
+
+def with_two_answers_exchanged(report: Report, labels: np.ndarray) -> Report:
+    """As many answers of each digit, to other images."""
+    first, *middle, last = report.answers
+    assert first != last
+    return replace(report, answers="".join([last, *middle, first]))
+
+
+UNFIT: dict[str, tuple[Callable[[Report, np.ndarray], Report], str]] = {
+    "of fewer images": (of_fewer_images, "expected the report on 10,000 test images, but found one on 300"),
+    "of other images": (with_two_answers_exchanged, "expected the confusion matrix that its answers give"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), UNFIT.values(), ids=UNFIT.keys())
+def test_a_report_on_another_test_set_is_refused_with_the_command(
+    change: Callable[[Report, np.ndarray], Report], words: str, report: Report, mnist: data.Data
+) -> None:
+    changed = evaluation.from_plain(json.loads(json.dumps(asdict(change(report, mnist.y_test)))))
+    with pytest.raises(WeightsError) as caught:
+        evaluation.check_fits(changed, mnist.y_test)
+    assert str(caught.value).startswith(f"{PUBLISHED}.json: {words}")
+    assert str(caught.value).endswith(f"; `python train.py --recipe {PUBLISHED}` writes it anew")

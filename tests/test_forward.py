@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import threadpoolctl
 
 import model
-from model import forward, layers, weights
+from model import forward, layers, plans
 from model.calibration import Calibration
 from model.recipes import RECIPES, LayerSpec, Recipe
 from model.weights import Layer, Network
@@ -25,7 +31,7 @@ def recipe(*specs: LayerSpec, every_row: bool = False) -> Recipe:
 
 CELLS = {
     f"{kind}-{activation}": recipe(LayerSpec(kind, 7, activation), DIGITS)
-    for kind in weights.RECURRENT
+    for kind in plans.RECURRENT
     for activation in ("tanh", "relu", "sigmoid")
 }
 OTHERS = {
@@ -252,6 +258,56 @@ def test_sigmoid_of_any_number_overflows_nowhere() -> None:
 
 
 def test_every_file_knows_the_same_layers_and_activations() -> None:
-    assert set(layers.ACTIVATIONS) == set(weights.ACTIVATIONS)
-    assert set(layers.CELLS) == set(weights.RECURRENT)
-    assert layers.CELLS.keys() | layers.LAYERS.keys() == weights.ARRAYS.keys() == layer_constructors().keys()
+    assert set(layers.ACTIVATIONS) == set(plans.ACTIVATIONS)
+    assert set(layers.CELLS) == set(plans.RECURRENT)
+    assert layers.CELLS.keys() | layers.LAYERS.keys() == plans.ARRAYS.keys() == layer_constructors().keys()
+
+
+# ---- threads -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_threads() -> Iterator[None]:
+    """BLAS has three threads, in whatever library: as many as nothing else would give it."""
+    with threadpoolctl.threadpool_limits(3, user_api="blas"):
+        yield
+
+
+def blas_threads() -> list[int]:
+    return [library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"]
+
+
+def test_reading_in_several_threads_leaves_blas_its_threads(three_threads: None, x_test: np.ndarray) -> None:
+    before, quick = blas_threads(), model.load("mlp-512")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda count: model.predict(quick, x_test[:count]), [9, 2, 5, 1] * 15))
+    assert set(before) == {3}
+    assert blas_threads() == before
+
+
+def test_no_reading_looks_through_the_loaded_libraries(
+    shipped: Network, x_test: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any) -> None:
+        raise AssertionError("this may hang while another thread imports a library")
+
+    monkeypatch.setattr(threadpoolctl.ThreadpoolController, "__init__", refuse)
+    with pytest.raises(AssertionError, match="may hang"):
+        threadpoolctl.threadpool_limits(1)
+    model.read(shipped, x_test[0])
+    model.predict(shipped, x_test[:3])
+    forward.beliefs_by_row(shipped, x_test[:3])
+    forward.with_hidden(shipped, x_test[:3], lambda hidden: hidden)
+
+
+def test_blas_has_one_thread_once_the_networks_can_read() -> None:
+    script = (
+        "import model, threadpoolctl; "
+        "print(*(each['num_threads'] for each in threadpoolctl.threadpool_info() if each['user_api'] == 'blas'))"
+    )
+    wished = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "2")
+    root = os.path.dirname(os.path.dirname(model.__file__))
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root, env=os.environ | wished
+    )
+    assert set(found.stdout.split()) <= {"1"}

@@ -40,14 +40,6 @@ def test_the_row_of_decision_is_that_of_the_report(shipped: Network, read: Readi
     assert (read.decided == decided_after(answers)).mean() > 0.999, "beliefs of half precision may tie"
 
 
-def test_the_bar_reaches_its_end(shipped: Network, pixels: np.ndarray) -> None:
-    told: list[float] = []
-    readings.of(shipped, pixels, told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert len(told) == 2
-
-
 def test_the_nearest_image_to_one_of_them_is_itself(shipped: Network, read: Readings, pixels: np.ndarray) -> None:
     indexes, distances = readings.nearest(shipped, read, pixels, data.scaled(pixels[123]), 5)
     assert indexes[0] == 123

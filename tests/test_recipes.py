@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 import model
-from model import recipes, weights
+from model import plans, recipes
 from model.recipes import REASONS, RECIPES, LayerSpec, Recipe
 
 PUBLISHED = {
@@ -75,7 +75,7 @@ def test_the_fair_race_differs_in_nothing_but_the_cell() -> None:
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
 def test_the_layers_of_every_recipe_fit_onto_each_other(recipe: Recipe) -> None:
     assert RECIPES[recipe.name] is recipe
-    assert weights.plan(recipe.layers, recipe.every_row)[-1].output[-1] == 10
+    assert plans.plan(recipe.layers, recipe.every_row)[-1].output[-1] == 10
 
 
 def test_an_unknown_recipe_lists_the_known_ones() -> None:

@@ -110,8 +110,10 @@ def test_damaged_snapshots_are_named(pupil: str, tmp_path: Path) -> None:
         snapshots.path(model.DEFAULT, tmp_path).write_bytes(content)
         for kind in (".npz", ".json"):
             (tmp_path / f"{model.DEFAULT}{kind}").write_bytes((weights.TRAINED / f"{model.DEFAULT}{kind}").read_bytes())
-        with pytest.raises(model.WeightsError, match=f"python train.py --recipe {model.DEFAULT}"):
+        with pytest.raises(model.WeightsError, match=f"python train.py --recipe {model.DEFAULT}") as caught:
             snapshots.load(model.DEFAULT, tmp_path)
+        assert str(caught.value).startswith(f"{model.DEFAULT}.snapshots.npz: expected")
+        assert str(tmp_path) not in str(caught.value)
 
 
 def test_the_shipped_snapshots_get_better_and_end_at_the_shipped_network(

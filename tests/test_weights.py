@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,8 @@ DAMAGED_DOCUMENT: dict[str, tuple[Callable[[Path], None], str]] = {
 
 def assert_one_sentence(error: WeightsError, path: Path, words: str) -> None:
     message = str(error)
-    assert message.startswith(str(path))
+    assert message.startswith(f"{path.name}: ")
+    assert str(path.parent) not in message
     assert words in message
     assert f"`python train.py --recipe {NAME}`" in message
     assert "\n" not in message
@@ -179,6 +181,22 @@ def test_a_damaged_document_is_named(damage: Callable[[Path], None], words: str,
         with pytest.raises(WeightsError) as caught:
             load(NAME, folder)
         assert_one_sentence(caught.value, folder / f"{NAME}.json", words)
+
+
+def test_weights_of_another_training_are_taken_on_demand_and_known_by_their_checksum(folder: Path) -> None:
+    repack(folder, lambda arrays: arrays.update({KERNEL: arrays[KERNEL] + 1}))
+    reseal(folder, weights_sha256=weights.checksum(NAME))
+    with pytest.raises(WeightsError, match="expected the SHA-256"):
+        weights.load(NAME, folder)
+    found = weights.load(NAME, folder, any_checksum=True)
+    assert found.checksum == files.sha256((folder / f"{NAME}.npz").read_bytes()) != weights.checksum(NAME)
+
+
+def test_the_checksum_is_that_of_the_file_and_other_arrays_have_none(shipped: Network) -> None:
+    data = (weights.TRAINED / f"{NAME}.npz").read_bytes()
+    assert shipped.checksum == weights.checksum(NAME) == files.sha256(data)
+    assert weights.with_arrays(shipped, weights.named_arrays(shipped)).checksum == ""
+    assert Network(NAME, shipped.layers, shipped.every_row).checksum == ""
 
 
 def test_loading_does_not_run_what_an_array_holds(folder: Path) -> None:
@@ -246,6 +264,41 @@ def test_the_same_weights_give_the_same_bytes(folder: Path, shipped: Network) ->
         weights.save(shipped, report, folder)
         written.append(pair(folder))
     assert written[0] == written[1]
+
+
+def test_weights_and_report_are_of_one_training_while_others_are_written(folder: Path, shipped: Network) -> None:
+    trainings = [shipped, changed(shipped)] * 10
+    document = weights.load_report(NAME, folder)
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(lambda: [weights.save(network, document, folder) for network in trainings])
+        checksums = set()
+        while not writing.done():
+            checksums.add(weights.load(NAME, folder).checksum)
+        writing.result()
+    assert len(checksums) == 2, "there was something to mix"
+
+
+def test_a_file_beside_is_loaded_with_its_network(folder: Path, shipped: Network) -> None:
+    beside = folder / f"{NAME}.snapshots.npz"
+    with pytest.raises(WeightsError) as caught:
+        weights.load_with(NAME, beside, folder)
+    assert_one_sentence(caught.value, beside, "expected a file, but: No such file")
+    weights.save(shipped, {}, folder, {beside: b"of the same training"})
+    network, data = weights.load_with(NAME, beside, folder)
+    assert (network.checksum, data) == (shipped.checksum, b"of the same training")
+
+
+def test_a_stamp_changes_whenever_the_files_are_replaced(folder: Path, shipped: Network) -> None:
+    stamps = [weights.stamp(NAME, folder)]
+    assert weights.stamp(NAME, folder) == stamps[0]
+    for _ in range(3):
+        weights.save(shipped, {}, folder)  # the same bytes again
+        stamps.append(weights.stamp(NAME, folder))
+    for kind in (".npz", ".json"):
+        (folder / f"{NAME}{kind}").unlink()
+        stamps.append(weights.stamp(NAME, folder))
+    assert len(set(stamps)) == len(stamps)
+    assert stamps[-1] == (None, None)
 
 
 def test_weights_that_are_no_numbers_are_not_saved(folder: Path, shipped: Network) -> None:

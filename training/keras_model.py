@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from model import data, forward, layers
+from model.plans import ARRAYS, RECURRENT
 from model.recipes import LayerSpec, Recipe
-from model.weights import ARRAYS, RECURRENT, Array, Layer, Network
+from model.weights import Array, Layer, Network
 
 TOLERANCE = 1e-5  # how far the probabilities of Keras and the NumPy pass may differ
 
@@ -59,7 +60,7 @@ def build(recipe: Recipe) -> Any:
 
 
 def to_network(model: Any, recipe: Recipe) -> Network:
-    """The arrays of a Keras model under our names, gates first, see `weights.ARRAYS`."""
+    """The arrays of a Keras model under our names, gates first, see `plans.ARRAYS`."""
     ours = []
     for spec, layer in zip(recipe.layers, model.layers, strict=True):
         values = {variable.name: variable.numpy() for variable in layer.weights}

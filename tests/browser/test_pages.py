@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import model
 from model import RECIPES
-from model.weights import RECURRENT
+from model.plans import RECURRENT
 from tests.browser.pages import LINES, NOTHING_DRAWN, DrawPage, Visit
 from tests.browser.strokes import DIGITS
 
