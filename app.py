@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd  # noqa: F401 - before any page: two visitors' pages that import it at once get it half made
 import streamlit as st
 
 from views import compare, data, draw, process, recipes, session, test_set
@@ -23,5 +24,5 @@ st.session_state["pages"] = pages  # for links from one to another
 session.arrive(page.title)
 page.run()
 watch_theme()
-session.stay(page.title)
+session.stay()
 process.settle()

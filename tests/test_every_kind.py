@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
-from model import Network, Report, data, evaluation, forward, robustness, weights
+from model import Network, Report, data, evaluation, forward, robustness
+from model.plans import plan
 from model.recipes import LayerSpec
 from model.weights import Layer
 from tests.apps import film, html
@@ -32,12 +33,12 @@ PANELS = {
 def made(name: str, spread: float = 0.3) -> Network:
     """A network of that kind whose arrays are drawn by lot."""
     rng = np.random.default_rng(0)
-    plans = weights.plan(KINDS[name], every_row=False)
+    plans = plan(KINDS[name], every_row=False)
     layers = [
         Layer(
-            spec, {key: np.abs(rng.normal(0, spread, shape)).astype(np.float32) for key, shape in plan.shapes.items()}
+            spec, {key: np.abs(rng.normal(0, spread, shape)).astype(np.float32) for key, shape in fits.shapes.items()}
         )
-        for spec, plan in zip(KINDS[name], plans, strict=True)
+        for spec, fits in zip(KINDS[name], plans, strict=True)
     ]
     return Network(name, tuple(layers), every_row=False)
 

@@ -72,10 +72,37 @@ def test_another_network_is_asked_for_where_there_is_one_alone(shown: Callable[.
     assert len(film(at)["lanes"]) == 1
 
 
-def test_no_network_at_all_leaves_the_drawing(shown: Callable[..., AppTest]) -> None:
+def test_no_network_at_all_leaves_the_drawing_and_a_sentence(
+    shown: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(name: str) -> model.Network:
+        raise WeightsError(f"{name}.npz: gone")
+
+    monkeypatch.setattr(model, "load", gone)
+    monkeypatch.setattr(model, "names", list)
     at = shown([])
     assert not at.exception
-    assert "Test image 0, labelled 7" in [caption.value for caption in at.caption]
+    assert '<p class="origin">Test image 0, labelled 7</p>' in html(at)
+    assert [error.value for error in at.error] == [f"{model.DEFAULT}.npz: gone"]
+
+
+def test_a_chosen_network_whose_files_are_gone_is_named_and_one_that_never_was_is_not(
+    shown: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = model.load
+    gone = "mlp-512"
+
+    def partly(name: str) -> model.Network:
+        if name == gone:
+            raise WeightsError(f"{name}.npz: gone")
+        return load(name)
+
+    monkeypatch.setattr(model, "load", partly)
+    monkeypatch.setattr(model, "names", lambda: PAIR)
+    at = shown([*PAIR, gone, "never"])
+    assert not at.exception
+    assert [lane["name"] for lane in film(at)["lanes"]] == PAIR
+    assert f"{gone}.npz: gone" in [error.value for error in at.error]
 
 
 def test_a_damaged_network_is_named_and_the_rest_is_compared(

@@ -55,7 +55,8 @@ def answer(at: AppTest) -> int | None:
 
 
 def origin(at: AppTest) -> str:
-    return str(at.caption[0].value)
+    [found] = re.findall(r'<p class="origin">(.*?)</p>', html(at))
+    return str(found)
 
 
 def slider(at: AppTest, label: str) -> Slider:
@@ -145,7 +146,7 @@ def test_bad_upload_gets_one_sentence_until_a_good_one_comes(page: AppTest, x_te
     for name, content in (("words.png", b"words"), ("one colour.png", png(np.full((99, 99), 200, np.uint8)))):
         upload(page, name, content)
         [problem] = page.error
-        assert problem.value.startswith(f"{name}: ")
+        assert problem.value.startswith(f"{markup.plain(name)}: ")
         assert film(page) == shown
     upload(page, "two.png", png(picture(x_test[1])))
     assert not page.error

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -90,7 +89,7 @@ def test_a_click_on_a_line_makes_it_the_network_of_every_page(monkeypatch: pytes
     from views import recipes as view
 
     state: dict[str, Any] = {
-        "recipes": SimpleNamespace(selection=SimpleNamespace(rows=[1])),
+        "recipes": {"selection": {"rows": [1]}},
         "listed": ["reader", "bn-lstm-128-tanh"],
     }
     monkeypatch.setattr(st, "session_state", state)

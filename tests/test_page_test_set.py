@@ -24,7 +24,8 @@ from model.image import stages_from_canvas
 from model.readings import Readings
 from panels.confusion import COUNTS, NUMBERS, OF_GIVEN, OF_TRUE
 from tests.apps import html, texts
-from views.session import Desk, Picture
+from views.picture import Picture
+from views.session import Desk
 
 READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS = "reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512"
 # Of each section: how many panels it has at least and how many charts, where rows are read; and where all are seen at
@@ -52,11 +53,10 @@ def taken_away() -> None:
     """Leaves in the session what can be downloaded of the chosen network."""
     import streamlit as st
 
-    from views import shared
     from views.test_set import downloads
     from views.test_set.subject import subject
 
-    found, _ = subject(shared.report(st.session_state["chosen network"]))
+    found, _ = subject(st.session_state["chosen network"])
     st.session_state["json"] = downloads.as_json(found.report)
     st.session_state["csv"] = downloads.as_csv(found.report)
     if st.session_state["with answers"]:
@@ -418,7 +418,7 @@ def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by()
     name, unit = "bn-lstm-256-relu", 178  # whose states a filled square leads beyond those of all test images
     ink = np.zeros((280, 280, 4), np.uint8)
     ink[21:260, 21:260] = 255
-    square = Picture({"objects": []}, stages_from_canvas(ink), "Your drawing")
+    square = Picture(stages_from_canvas(ink), "Your drawing")
     own = model.read(model.load(name), square.stages.centred).layers[-1].h[19:24, unit]
     assert own.min() > readings.unit_by_row(model.load(name), data.load().x_test, unit).max() + 0.2
     at = opened("Search", name, desk=Desk(placed=square, picture=square))
@@ -505,6 +505,7 @@ def folder(fresh_cache: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         weights.load_report,
         weights.names,
         weights.checksum,
+        weights.stamp,
         evaluation.load_report,
         robustness.load,
     ):

@@ -49,7 +49,7 @@ def test_each_shipped_robustness_is_what_a_recount_gives(
 def test_a_measurement_counts_right_answers_under_every_change(mnist: data.Data, x_test: np.ndarray) -> None:
     network, images, labels = model.load(NAME), x_test[:40], mnist.y_test[:40]
     found = robustness.measure(network, images, labels)
-    assert (found.name, found.images) == (NAME, 40)
+    assert (found.name, found.images, found.weights_sha256) == (NAME, 40, weights.checksum(NAME))
     assert [curve.change for curve in found.curves] == list(CHANGES)
     for curve in found.curves:
         changed = [CHANGES[curve.change].apply(images, strength) for strength in curve.strengths]
@@ -131,6 +131,8 @@ def test_a_file_that_does_not_fit_is_refused_with_the_command(
     with pytest.raises(WeightsError, match=f"`python -m model.robustness {NAME}` writes it anew") as refused:
         robustness.load(NAME, folder)
     assert words in str(refused.value)
+    assert str(refused.value).startswith(f"{NAME}.robustness.json: ")
+    assert str(folder) not in str(refused.value)
 
 
 def test_the_command_measures_what_is_missing_and_skips_what_fits(
@@ -275,11 +277,12 @@ def test_a_network_that_is_not_measured_is_told_with_the_command(monkeypatch: py
 def blank() -> None:
     import model
     from panels.theme import PALETTES
-    from views.drawing import _blank, own_desk
+    from views import picture
+    from views.drawing import own_desk
     from views.test_set import robustness
     from views.test_set.subject import Subject
 
-    own_desk().picture = _blank()
+    own_desk().picture = picture.blank()
     robustness.show(Subject(model.load("mlp-512"), model.load_report("mlp-512")), PALETTES["light"])
 
 

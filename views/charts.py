@@ -12,7 +12,7 @@ WIDGET = "chart format"  # the key of the choice, on the pages that offer it
 
 def config(name: str) -> dict[str, Any]:
     """Plotly's configuration of a chart that has a button, seen when it is pointed at, to save it under that name."""
-    kind = st.session_state.get(WIDGET) or FORMATS[0]
+    kind = FORMATS[1] if st.session_state.get(WIDGET) == FORMATS[1] else FORMATS[0]
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],

@@ -8,14 +8,15 @@ from pathlib import Path
 import streamlit as st
 
 import model
-from model import WeightsError
+from model import RECIPES, WeightsError
 from model.comparison import mcnemar
+from model.data import DataError
 from panels.theme import PALETTES, Palette
 from views import compare_markup as markup
 from views import networks
 from views.drawing import drawing
 from views.film import Reading, lanes
-from views.session import Picture
+from views.picture import Picture
 from views.shared import answers, heading, network, report, test_digits, title
 from views.theme_watch import current_theme
 
@@ -54,10 +55,11 @@ def page() -> None:
 
 
 def _choice() -> list[str]:
-    """The names of the chosen networks, in the order in which they were chosen."""
+    """The names of the chosen networks, in the order in which they were chosen; last those whose files are gone."""
     names = model.names()
-    wanted = st.session_state.get(CHOSEN, FIRST)
-    st.session_state[WIDGET] = [name for name in wanted if name in names][:MOST]
+    wanted = st.session_state.get(CHOSEN, [name for name in FIRST if name in names])
+    gone = [name for name in wanted if name not in names and name in RECIPES] or ([] if names else [model.DEFAULT])
+    st.session_state[WIDGET] = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             f"Networks, {LEAST} to {MOST}", names, key=WIDGET, max_selections=MOST, on_change=_choose, width="stretch"
@@ -65,10 +67,10 @@ def _choice() -> list[str]:
         if set(FAIR) <= set(names):
             note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
             st.button("Fair race", help=note, on_click=_race, width="content")
-    chosen: list[str] = st.session_state[WIDGET]
+    chosen = [name for name in st.session_state[WIDGET] if name in names][:MOST]
     if len(chosen) < LEAST:
         st.caption("Choose another one to compare with.")
-    return chosen
+    return chosen + gone
 
 
 def _choose() -> None:
@@ -100,12 +102,14 @@ def _tests(names: list[str], palette: Palette) -> None:
     """McNemar's test on each two of the networks."""
     try:
         reports = [report(name) for name in names]
+        labels = test_digits()[1]
     except WeightsError as problem:
         st.error(str(problem))
         return
+    except DataError:
+        return  # the test digits below the canvas have said so
     if len(reports) < LEAST:
         return
-    labels = test_digits()[1]
     pairs = [
         (first, second, mcnemar(answers(first) == labels, answers(second) == labels))
         for first, second in combinations(reports, 2)

@@ -9,16 +9,18 @@ import numpy as np
 import streamlit as st
 
 from model import data
-from model.data import DIGITS
+from model.data import DIGITS, DataError
 from panels import digits
 from panels.theme import PALETTES, Palette
 from views import data_markup as markup
 from views import networks
 from views.shared import heading, report, test_digits, title
 from views.theme_watch import current_theme
+from views.told import segments
 
 CSS = Path(__file__).parent / "data.css"
 SAMPLES = 14  # images shown of each digit
+POOL = 500  # images of each digit that are kept to show some of them: 4 MB in place of 47
 ALL = "All"
 PLOT = {"displayModeBar": False}
 
@@ -29,6 +31,7 @@ class Statistics:
 
     counts: np.ndarray  # (10,) images of each digit
     means: np.ndarray  # (10, 28, 28) the average image of each digit, in [0, 1]
+    some: np.ndarray  # (10, POOL, 28, 28) uint8, images of each digit drawn by lot
 
 
 def page() -> None:
@@ -38,8 +41,12 @@ def page() -> None:
     with heading("Data", "60,000 handwritten digits to learn from and 10,000 by other hands to be tested on: MNIST."):
         known, problems = networks.choice(report)
     networks.tell(problems)
-    training = _statistics()
-    test = np.bincount(test_digits()[1], minlength=DIGITS)
+    try:
+        training = _statistics()
+        test = np.bincount(test_digits()[1], minlength=DIGITS)
+    except DataError as problem:
+        st.error(str(problem))
+        return
     left, right = st.columns(2, gap="large")
     with left:
         title(
@@ -70,7 +77,9 @@ def _samples(training: Statistics, palette: Palette) -> None:
         "it is ink; behind it images drawn by lot.",
     )
     seed = st.session_state.setdefault("samples", 0)
-    st.html(markup.samples(training.means, _drawn_by_lot(seed), palette))
+    lots = np.random.default_rng(seed).permuted(np.tile(np.arange(POOL), (DIGITS, 1)), axis=1)[:, :SAMPLES]
+    shown = np.take_along_axis(training.some, lots[..., None, None], axis=1)  # (10, SAMPLES, 28, 28)
+    st.html(markup.samples(training.means, shown, palette))
     st.button("Others", on_click=_others, help="Other images drawn by lot")
 
 
@@ -82,10 +91,8 @@ def _others() -> None:
 def _ink(training: Statistics, palette: Palette) -> None:
     """Where the ink lies."""
     heading = st.container()
-    chosen = st.segmented_control(
-        "Digit", [ALL, *range(DIGITS)], default=ALL, required=True, key="ink_of", label_visibility="collapsed"
-    )
-    shares = training.counts / training.counts.sum() if chosen == ALL else np.eye(DIGITS)[chosen]
+    chosen = segments("Digit", [ALL, *map(str, range(DIGITS))], "ink_of")
+    shares = training.counts / training.counts.sum() if chosen == ALL else np.eye(DIGITS)[int(chosen)]
     mean = np.tensordot(shares, training.means, 1)  # (28, 28)
     rows, columns = mean.sum(axis=1) / mean.sum(), mean.sum(axis=0) / mean.sum()
     with heading:
@@ -99,16 +106,12 @@ def _ink(training: Statistics, palette: Palette) -> None:
 
 @st.cache_resource
 def _statistics() -> Statistics:
-    with np.load(data.MNIST) as arrays:
-        images, labels = arrays["x_train"], arrays["y_train"]
-    means = np.stack([images[labels == digit].mean(axis=0) / 255 for digit in range(DIGITS)])
-    return Statistics(np.bincount(labels, minlength=DIGITS), means)
-
-
-@st.cache_resource(max_entries=4)
-def _drawn_by_lot(seed: int) -> np.ndarray:
-    """Training images of each digit: uint8 (10, SAMPLES, 28, 28)."""
-    rng = np.random.default_rng(seed)
-    with np.load(data.MNIST) as arrays:
-        images, labels = arrays["x_train"], arrays["y_train"]
-    return np.stack([images[rng.choice(np.flatnonzero(labels == digit), SAMPLES, False)] for digit in range(DIGITS)])
+    """Raises DataError."""
+    images, labels = data.load_part("train")
+    of_digit = [images[labels == digit] for digit in range(DIGITS)]
+    rng = np.random.default_rng(0)
+    return Statistics(
+        np.bincount(labels, minlength=DIGITS),
+        np.stack([each.mean(axis=0) / 255 for each in of_digit]),
+        np.stack([rng.choice(each, POOL, replace=False) for each in of_digit]),
+    )

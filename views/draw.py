@@ -7,6 +7,7 @@ import streamlit as st
 
 import model
 from model import LayerTrace, Network, Trace
+from model.data import ROWS
 from model.image import complaint
 from panels import beliefs, steps
 from panels.steps import minus
@@ -14,11 +15,13 @@ from panels.theme import PALETTES, Palette
 from views import markup, networks
 from views.drawing import drawing, own_desk
 from views.film import Choice, Reading, film, settled_after
-from views.session import Picture
+from views.picture import Picture
 from views.shared import heading, network, title
 from views.theme_watch import current_theme
+from views.told import part, segments, whole
 
 PLOT = {"displayModeBar": False}
+MANY = 10**6  # more units than any layer has
 READ_FILM = (
     "Time runs downwards. At each row every unit {}; the belief is read off all <i>h</i>. "
     "Drag the line or use the arrow keys; point at a cell for its value, click to choose it."
@@ -97,7 +100,7 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)
-        st.slider("Row", 1, 28, chosen.row, key=own_desk().control("row").key)
+        st.slider("Row", 1, ROWS, chosen.row, key=own_desk().control("row").key)
         st.plotly_chart(steps.at_row(layer, chosen.row, chosen.unit, palette), key="at_row", config=PLOT)
     with right:
         title(_unit_finding(layer, chosen.unit), READ_UNIT)
@@ -108,19 +111,10 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
 def _chosen_layer(trace: Trace) -> int:
     """The place of the recurrent layer that is shown; at first the last one, off which the belief is read."""
     places, control = range(len(trace.layers)), own_desk().control("layer")
-    chosen = min(control.read(places[-1]), places[-1])
+    chosen = control.read(places[-1], places[0], places[-1])
     if len(places) > 1:
         with st.container(horizontal=True, vertical_alignment="center", key="layers"):
-            st.segmented_control(
-                "Layer",
-                places,
-                default=chosen,
-                format_func=lambda place: ORDINALS[place],
-                required=True,
-                key=control.key,
-                label_visibility="collapsed",
-                width="content",
-            )
+            segments("Layer", places, control.key, default=chosen, shown=lambda place: ORDINALS[place], width="content")
             st.html(f'<p class="read">{READ_LAYERS}</p>', width="content")
     return chosen
 
@@ -129,15 +123,17 @@ def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     """The chosen row and unit; at first the row that decided, and the unit that was moved most."""
     moved = int(np.ptp(layer.h, axis=0).argmax())
     row, unit = own_desk().control("row"), own_desk().control("unit")
-    if unit.read(moved) >= layer.h.shape[1]:  # chosen in a larger layer
+    units = layer.h.shape[1]
+    if unit.value is not None and unit.value >= units:  # chosen in a larger layer
         unit.set(moved)
-    return Choice(row.read(settled_after(trace)), unit.read(moved))
+    return Choice(row.read(settled_after(trace), 1, ROWS), unit.read(moved, 0, units - 1))
 
 
 def _choose() -> None:
-    choice = st.session_state["reading"]["choice"]
     for name in ("row", "unit"):
-        own_desk().control(name).set(choice[name])
+        chosen = whole(part(st.session_state["reading"], "choice", name), 0, MANY)
+        if chosen is not None:
+            own_desk().control(name).set(chosen)
 
 
 def _row_finding(layer: LayerTrace, chosen: Choice) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model import ImageError
-from model.image import stages_from_canvas, stages_from_file
-from views.canvas import EMPTY, SIDE, as_drawing, canvas, has_strokes, tools
-from views.session import Desk, Picture
+from model.data import DataError
+from model.image import stages_from_file
+from views.canvas.sheet import SIDE, Sheet, TooLargeError
+from views.canvas.widget import canvas, tools
+from views.markup import origin, plain
+from views.picture import Picture, blank, test_image, uploaded
+from views.session import Desk, stay
 from views.shared import test_digits
 
 FIRST = 0  # the test image that is read when the first page opens
@@ -25,55 +30,79 @@ def drawing() -> Picture:
     Returns:
         The picture that is on it now.
     """
+    is_new = "desk" not in st.session_state
     desk = own_desk()
-    if st.session_state["arrived"]:
+    if st.session_state["arrived"] and not is_new:
         desk.reopen()
     control = desk.control("brush")
-    brush = control.read(BRUSH)
+    brush = control.read(BRUSH, *BRUSHES)
     with st.container(horizontal=True):
-        with st.container(key="canvas", width=SIDE):
-            sheet = canvas(desk.to_place(), brush=brush, key="sheet")
+        of_canvas = st.container(key="canvas", width=SIDE)
         with st.container(key="tools", gap="small"):
-            tools("st-key-canvas", key="clear", on_clear=_clear)
+            kept = tools(
+                "st-key-canvas",
+                picture=desk.placed.shown,
+                drawn=bool(desk.placed.strokes),
+                kept=desk.kept,
+                key="clear",
+                on_clear=_clear,
+            )
+            if is_new and desk.recall(kept):
+                stay()  # the browser never left the page
+                st.rerun()
             st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
             with st.popover("Upload a picture", width="stretch"):
                 _uploader(desk)
             st.button("Start over", on_click=_start_over, width="stretch")
-            origin = st.empty()
-    with st.container(key="examples", horizontal=True, gap="xxsmall", vertical_alignment="center"):
-        st.caption("Test digits", width="content")
-        for digit in range(10):
-            st.button(str(digit), on_click=_example, args=(digit,), help=f"A random {digit} of the test set")
-    if sheet.drawing != desk.outdated and sheet.pixels is not None:
-        desk.outdated = None
-        if has_strokes(sheet.drawing):
-            desk.picture = Picture(sheet.drawing, stages_from_canvas(sheet.pixels), "Your drawing")
-        else:
-            desk.picture = desk.placed if sheet.drawing["objects"] else _blank()
-    origin.caption(desk.picture.origin)
+            of_origin = st.empty()
+    _test_digits()
+    with of_canvas:
+        desk.take(_sheet(desk, brush))
+        if desk.limit:
+            st.error(desk.limit)
+    of_origin.html(origin(desk.picture.origin))
     return desk.picture
 
 
 def own_desk() -> Desk:
     """The viewer's own desk, with a test image on it at first."""
     if "desk" not in st.session_state:
-        first = test_image(FIRST)
+        first = _first()
         st.session_state["desk"] = Desk(placed=first, picture=first)
     desk: Desk = st.session_state["desk"]
     return desk
 
 
-def _blank() -> Picture:
-    return Picture(EMPTY, stages_from_canvas(np.zeros((28, 28), np.uint8)), "Nothing drawn yet")
+def _first() -> Picture:
+    try:
+        return test_image(FIRST)
+    except DataError:
+        return blank()
 
 
-def test_image(index: int) -> Picture:
-    """A test image as the canvas and the network are given it."""
-    images, labels = test_digits()
-    ink = images[index].astype(np.float32) / 255  # (28, 28)
-    origin = f"Test image {index}, labelled {labels[index]}"
-    stages = replace(stages_from_canvas(images[index]), centred=ink)  # the image itself, not one made from it
-    return Picture(as_drawing(ink), stages, origin, int(labels[index]))
+def _sheet(desk: Desk, brush: int) -> Sheet | None:
+    """What is on the canvas; one that holds too much is put back to what it held before."""
+    try:
+        return canvas(desk.placed.strokes, desk.placings, brush=brush, key="sheet")
+    except TooLargeError as problem:
+        if desk.limit is None:  # else the browser is about to hear of it
+            desk.place(desk.picture, "sheet")
+            desk.limit = str(problem)
+            st.rerun()
+        return None
+
+
+def _test_digits() -> None:
+    """A button for a test image of each digit."""
+    with st.container(key="examples", horizontal=True, gap="xxsmall", vertical_alignment="center"):
+        st.caption("Test digits", width="content")
+        try:
+            test_digits()
+        except DataError as problem:
+            st.error(str(problem))
+            return
+        for digit in range(10):
+            st.button(str(digit), on_click=_example, args=(digit,), help=f"A random {digit} of the test set")
 
 
 def _example(digit: int) -> None:
@@ -82,13 +111,13 @@ def _example(digit: int) -> None:
 
 
 def _clear() -> None:
-    own_desk().place(_blank(), "sheet")
+    own_desk().place(blank(), "sheet")
 
 
 def _start_over() -> None:
     for control in own_desk().controls.values():
         control.set(None)
-    own_desk().place(test_image(FIRST), "sheet")
+    own_desk().place(_first(), "sheet")
 
 
 def _uploader(desk: Desk) -> None:
@@ -101,12 +130,20 @@ def _uploader(desk: Desk) -> None:
 
 def _upload(key: str) -> None:
     file, desk = st.session_state[key], own_desk()
-    if file is None:
+    if not isinstance(file, UploadedFile):  # none, or one that was freed
         return
     desk.uploads += 1
+    _free(file)
     try:
         stages = stages_from_file(file.getvalue())
     except ImageError as problem:
-        desk.problem = f"{file.name}: {problem}"
+        desk.problem = f"{plain(file.name)}: {problem}"
         return
-    desk.place(Picture(as_drawing(stages.drawing), stages, f"Your picture {file.name}"), "sheet")
+    desk.place(uploaded(file.name, stages.drawing), "sheet")
+
+
+def _free(file: UploadedFile) -> None:
+    """Lets Streamlit forget a file that was taken; it would keep it until the session ends."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

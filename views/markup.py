@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from html import escape
 
 import numpy as np
@@ -22,6 +23,16 @@ LONGEST = 160  # pixels of the longer side of an inlined picture; the page scale
 def sentence(text: str) -> str:
     """The answer's place where there is no answer: one sentence instead."""
     return f'<div class="answer"><div class="sentence">{escape(text)}</div></div>'
+
+
+def origin(text: str) -> str:
+    """Where the picture on the canvas comes from."""
+    return f'<p class="origin">{escape(text)}</p>'
+
+
+def plain(text: str) -> str:
+    """Markdown that shows a text as it is, whatever signs stand in it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def answer(trace: Trace, label: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 import model
-from model import WeightsError
+from model import RECIPES, WeightsError
 
 WIDGET = "network"  # the key of the choice
 CHOSEN = "chosen network"  # in `st.session_state`: its name, kept from page to page
@@ -34,7 +34,7 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
     problems: list[str] = []
     chosen = st.session_state.get(CHOSEN, model.DEFAULT)
     names = model.names()
-    if chosen not in names:
+    if chosen not in names and chosen in RECIPES:
         names.append(chosen)
     for name in sorted(names, key=lambda each: each != chosen):
         try:

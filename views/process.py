@@ -16,9 +16,9 @@ THRESHOLD = 128 * 1024  # bytes; glibc's own first value
 def settle() -> None:
     """Leaves all that is loaded by now out of the collections, and gives freed memory back to the system.
 
-    Streamlit collects garbage after every run, which took 23 ms with all libraries' objects among it. And glibc raises
-    the size from which it returns a block with each one freed, so that 300 drawings held on to 50 MB; a fixed size
-    stays fixed. Other C libraries have no such setting and need none.
+    A collection with all libraries' objects among it took 23 ms. And glibc raises the size from which it returns a
+    block with each one freed, so that 300 drawings held on to 50 MB; a fixed size stays fixed. Other C libraries have
+    no such setting and need none.
     """
     gc.collect()
     gc.freeze()

@@ -16,6 +16,7 @@ from views import networks
 from views import recipe_markup as markup
 from views.shared import heading, network, report, title
 from views.theme_watch import current_theme
+from views.told import part, wholes
 
 CSS = Path(__file__).parent / "recipes.css"
 TABLE = "recipes"  # the key of the table
@@ -86,8 +87,9 @@ def _table(reports: list[Report]) -> None:
 
 
 def _choose() -> None:
-    for row in st.session_state[TABLE].selection.rows:
-        networks.choose(st.session_state["listed"][row])
+    listed = st.session_state["listed"]
+    for row in wholes(part(st.session_state[TABLE], "selection", "rows"), 0, len(listed) - 1):
+        networks.choose(listed[row])
 
 
 def _chosen(chosen: Report, palette: Palette) -> None:

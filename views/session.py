@@ -7,17 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from model.image import Stages
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing with what the network is given of it."""
-
-    drawing: dict[str, Any]  # the canvas's objects
-    stages: Stages  # from the ink to the network's 28 × 28
-    origin: str  # a sentence on where it comes from
-    label: int | None = None  # the digit it shows, where that is known
+from views.canvas.sheet import Sheet, Stroke, strokes_told
+from views.picture import Picture, drawn, made_of
 
 
 @dataclass
@@ -42,9 +33,13 @@ class Control:
         self.value = value
         self.settings += 1
 
-    def read(self, default: int) -> int:
-        """What it is set to now."""
-        self.value = int(st.session_state.get(self.key, default if self.value is None else self.value))
+    def read(self, default: int, least: int, most: int) -> int:
+        """What it is set to now, from `least` to `most`, whatever the browser says."""
+        known = default if self.value is None else self.value
+        told = st.session_state.get(self.key, known)
+        self.value = min(max(told if type(told) is int else known, least), most)
+        if self.value != told:
+            self.set(self.value)
         return self.value
 
 
@@ -54,10 +49,11 @@ class Desk:
 
     placed: Picture
     picture: Picture
-    placings: int = 0  # tells two placings of the same picture apart
-    outdated: dict[str, Any] | None = None  # what the canvas still reports from before the last placing
+    placings: int = 0  # how often a picture was placed: tells two placings of the same picture apart
+    outdated: list[Stroke] | None = None  # what the canvas still reports from before the last placing
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
+    limit: str | None = None  # why the last stroke was taken back
     controls: dict[str, Control] = field(default_factory=dict)  # by name
 
     def control(self, name: str) -> Control:
@@ -67,27 +63,52 @@ class Desk:
     def reopen(self) -> None:
         """Puts everything back as it was before another page was shown, over which Streamlit forgets it."""
         self.placed = self.picture
+        self.placings += 1
         for control in self.controls.values():
             control.set(control.value)
 
     def place(self, picture: Picture, canvas_key: str) -> None:
         """Puts a picture on the canvas in place of what is there."""
-        state = st.session_state.get(canvas_key) or {}
-        self.outdated = (state.get("drawing") or {}).get("raw")
+        self.outdated = strokes_told(st.session_state.get(canvas_key))
         self.placed = self.picture = picture
         self.placings += 1
-        self.problem = None
+        self.problem = self.limit = None
 
-    def to_place(self) -> dict[str, Any]:
-        """What the canvas is to start from; it reloads when this changes."""
-        return {**self.placed.drawing, "version": f"{self.placings}"}
+    def take(self, sheet: Sheet | None) -> None:
+        """Takes over what the canvas reports: strokes, or the placed picture where there are none."""
+        if sheet is None or sheet.strokes == self.outdated:
+            return
+        self.outdated = None
+        if sheet.strokes != self.placed.strokes:
+            self.limit = None
+        self.picture = drawn(sheet) if sheet.strokes else self.placed
+
+    # ---- what the browser keeps for a server that was started anew ----
+
+    @property
+    def kept(self) -> dict[str, Any] | None:
+        """What the browser is to keep, plain data; None of a desk on which nothing was placed yet."""
+        return {"placings": self.placings, "source": self.placed.source} if self.placings else None
+
+    def recall(self, kept: Any) -> bool:
+        """Puts back what the browser kept of an earlier session; False where that makes no sense.
+
+        The canvas goes on without a reload, since it is to start from the very same as before.
+        """
+        placings = kept.get("placings") if isinstance(kept, dict) else None
+        picture = made_of(kept["source"]) if isinstance(kept, dict) and "source" in kept else None
+        if type(placings) is not int or picture is None:
+            return False
+        self.placings, self.placed, self.picture = placings, picture, picture
+        return True
 
 
 def arrive(page: str) -> None:
     """Tells the page, in `st.session_state["arrived"]`, whether another one was shown before it."""
     st.session_state["arrived"] = st.session_state.get("page") != page
+    st.session_state["arriving"] = page
 
 
-def stay(page: str) -> None:
-    """Notes that a page has been shown whole; a run that the next one cut short does not count."""
-    st.session_state["page"] = page
+def stay() -> None:
+    """Notes that the page has been shown whole; a run that the next one cut short does not count."""
+    st.session_state["page"] = st.session_state["arriving"]

@@ -51,7 +51,8 @@ class DrawPage:
         self.canvas = page.locator(".st-key-canvas canvas.upper-canvas")
         self.ink = page.locator(".st-key-canvas .canvas-container canvas.lower-canvas")
         self.answer = page.locator(".st-key-answer")
-        self.origin = page.locator(".st-key-tools [data-testid=stCaptionContainer]")
+        self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
+        self.origin = page.locator(".st-key-tools .origin")
         self.problem = page.get_by_test_id("stAlert")
         self.brush = self._control("brush")
         self.row = self._control("row")
@@ -92,14 +93,29 @@ class DrawPage:
 
     def draw(self, strokes: Sequence[Stroke]) -> None:
         """Draws with the mouse, and waits until all of it was sent."""
-        box = self.place_of(self.canvas)
         for stroke in strokes:
-            for k, (x, y) in enumerate(stroke):
-                self.page.mouse.move(box["x"] + x, box["y"] + y)
-                if k == 0:
-                    self.page.mouse.down()
+            self.begin(stroke)
             with self.sending():
                 self.page.mouse.up()
+
+    def begin(self, stroke: Stroke) -> None:
+        """Draws with the mouse, and leaves it down."""
+        box = self.place_of(self.canvas)
+        for k, (x, y) in enumerate(stroke):
+            self.page.mouse.move(box["x"] + x, box["y"] + y)
+            if k == 0:
+                self.page.mouse.down()
+
+    def draw_by_touch(self, strokes: Sequence[Stroke]) -> None:
+        """Draws with a finger, and waits until all of it was sent."""
+        box, finger = self.place_of(self.canvas), self.page.context.new_cdp_session(self.page)
+        for stroke in strokes:
+            for k, (x, y) in enumerate(stroke):
+                at = {"x": box["x"] + x, "y": box["y"] + y}
+                kind = "touchMove" if k else "touchStart"
+                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+            with self.sending():
+                finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def clear(self) -> None:
         self.button("Clear").click()

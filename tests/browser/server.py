@@ -35,7 +35,8 @@ def running(folder: Path, log: Path) -> Iterator[Server]:
     """Runs `python -m streamlit run app.py` in a folder, on a free port, until the block is left."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.headless", "true", "--server.port", str(port)]
+    # Nobody edits the code meanwhile, and the watcher of the code complains of a busy disk.
+    options = ["--server.headless", "true", "--server.port", str(port), "--server.fileWatcherType", "none"]
     with log.open("wb") as out:
         process = subprocess.Popen([*command, *options], cwd=folder, stdout=out, stderr=subprocess.STDOUT)
         try:

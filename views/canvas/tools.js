@@ -1,6 +1,8 @@
-// Undo, redo and clear, always in sight. The canvas has its own toolbar, but shows it only under a hovering mouse:
-// these buttons press that toolbar's, which stays hidden. They also give the canvas its look: white ink whose
-// difference from the ground is what is seen, so that a drawing is dark on light and light on dark without redrawing.
+// The canvas's companion. It shows undo, redo and clear, always in sight; gives the canvas its look: white ink whose
+// difference from the ground is what is seen, so that a drawing is dark on light and light on dark without redrawing;
+// and lays the picture that is not drawn by hand beneath the ink, where the first stroke replaces it at once.
+//
+// The canvas has a toolbar of its own, but shows it only under a hovering mouse: these buttons press that toolbar's.
 
 const LOOK = `
   .dc-toolbar { display: none !important; }
@@ -11,46 +13,97 @@ const LOOK = `
     content: ""; position: absolute; inset: 0; z-index: 20; pointer-events: none;
     border: 1px solid var(--st-border-color); border-radius: 6px;
   }
+  .beneath { position: absolute; inset: 0; pointer-events: none; }
+  .beneath img { width: 100%; height: 100%; object-fit: contain; mix-blend-mode: difference; opacity: 0.42; }
+  .beneath span {
+    position: absolute; inset: 9px 12px auto; color: var(--st-primary-color);
+    font: 600 14px/1.4 var(--st-font, system-ui, sans-serif);
+  }
+  .beneath[hidden], .beneath img:not([src]) { display: none; }
 `;
-const tools = new WeakMap(); // shadow root -> what undoes the wiring
+const INVITATION = "✎ Draw here";
+const companions = new WeakMap(); // shadow root -> Companion
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  const buttons = Object.fromEntries(
-    ["undo", "redo", "clear"].map((name) => [name, parentElement.querySelector(`[data-at="${name}"]`)]),
-  );
-  buttons.clear.onclick = () => setTriggerValue("clear", true);
-  if (!tools.has(parentElement)) tools.set(parentElement, wire(data.canvas, buttons));
+export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
+  let companion = companions.get(parentElement);
+  if (!companion) companions.set(parentElement, (companion = new Companion(parentElement)));
+  companion.show(data, setTriggerValue, setStateValue);
   return () => {
-    tools.get(parentElement)?.();
-    tools.delete(parentElement);
+    companion.close();
+    companions.delete(parentElement);
   };
 }
 
-// Waits for the canvas, dresses it, and keeps the buttons enabled just when the canvas's own are.
-function wire(canvasClass, buttons) {
-  let frame;
-  const watch = new MutationObserver(() => reflect());
-  let reflect = () => {};
-  const find = () => {
-    const root = [...document.querySelectorAll(`.${canvasClass} *`)]
+class Companion {
+  constructor(root) {
+    const names = ["undo", "redo", "clear"];
+    this.buttons = Object.fromEntries(names.map((name) => [name, root.querySelector(`[data-at="${name}"]`)]));
+    this.watch = new MutationObserver(() => this.reflect());
+    this.drawing = false; // whether the pen is down
+    this.canvas = null; // the shadow root of the canvas
+  }
+
+  show(data, setTriggerValue, setStateValue) {
+    this.data = data;
+    this.buttons.clear.onclick = () => setTriggerValue("clear", true);
+    this.keep(JSON.stringify(data.kept), setStateValue);
+    if (this.canvas?.host.isConnected) this.reflect();
+    else this.find();
+  }
+
+  // Says what is on the canvas to whichever server asks: one that was started anew has forgotten it.
+  keep(kept, setStateValue) {
+    if (kept === (this.kept ?? JSON.stringify(null))) return;
+    this.kept = kept;
+    setStateValue("kept", this.data.kept);
+  }
+
+  // Waits for the canvas and dresses it.
+  find() {
+    cancelAnimationFrame(this.frame);
+    this.canvas = [...document.querySelectorAll(`.${this.data.canvas} *`)]
       .map((element) => element.shadowRoot)
       .find((shadow) => shadow?.querySelector(".dc-toolbar"));
-    if (!root) {
-      frame = requestAnimationFrame(find);
-      return;
-    }
-    root.append(Object.assign(document.createElement("style"), { textContent: LOOK }));
-    const own = { undo: root.querySelector('[aria-label="Undo"]'), redo: root.querySelector('[aria-label="Redo"]') };
-    reflect = () => Object.keys(own).forEach((name) => (buttons[name].disabled = own[name].disabled));
-    Object.keys(own).forEach((name) => {
-      buttons[name].onclick = () => own[name].click();
-      watch.observe(own[name], { attributes: true, attributeFilter: ["disabled"] });
+    if (this.canvas) this.wire();
+    else this.frame = requestAnimationFrame(() => this.find());
+  }
+
+  wire() {
+    const box = this.canvas.querySelector(".dc-container");
+    this.canvas.append(Object.assign(document.createElement("style"), { textContent: LOOK }));
+    this.beneath = Object.assign(document.createElement("div"), { className: "beneath" });
+    this.beneath.append(document.createElement("img"), Object.assign(document.createElement("span"), { textContent: INVITATION }));
+    box.prepend(this.beneath);
+    box.addEventListener("pointerdown", (event) => event.button === 0 && this.begin(), { capture: true });
+    this.own = { undo: this.canvas.querySelector('[aria-label="Undo"]'), redo: this.canvas.querySelector('[aria-label="Redo"]') };
+    this.watch.disconnect();
+    Object.entries(this.own).forEach(([name, button]) => {
+      this.buttons[name].onclick = () => button.click();
+      this.watch.observe(button, { attributes: true, attributeFilter: ["disabled"] });
     });
-    reflect();
-  };
-  find();
-  return () => {
-    cancelAnimationFrame(frame);
-    watch.disconnect();
-  };
+    this.reflect();
+  }
+
+  // The pen is down: what is not drawn by hand gives way. When it is lifted, the canvas still has to take the stroke in.
+  begin() {
+    this.drawing = true;
+    this.reflect();
+    const end = () => requestAnimationFrame(() => requestAnimationFrame(() => ((this.drawing = false), this.reflect())));
+    ["pointerup", "pointercancel"].forEach((type) => addEventListener(type, end, { capture: true, once: true }));
+  }
+
+  // The buttons are enabled just when the canvas's own are; the picture is in sight as long as there is no stroke.
+  reflect() {
+    Object.keys(this.own).forEach((name) => (this.buttons[name].disabled = this.own[name].disabled));
+    const { picture, drawn } = this.data;
+    const image = this.beneath.querySelector("img");
+    if (!picture) image.removeAttribute("src");
+    else if (image.getAttribute("src") !== picture) image.src = picture;
+    this.beneath.hidden = drawn || this.drawing || !this.own.undo.disabled;
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    this.watch.disconnect();
+  }
 }

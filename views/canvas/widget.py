@@ -5,30 +5,17 @@ In: what to put on the canvas, and the brush's width. Out: the strokes and pixel
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
+from views.canvas import sheet
+from views.canvas.sheet import SIDE, WHITE, Sheet, Stroke
+
 HERE = Path(__file__).parent
-SIDE = 280  # pixels of the canvas, ten for each of the network's
-WHITE = "#ffffff"  # shown as its difference from the ground, see tools.js
-EMPTY: dict[str, Any] = {"objects": []}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What is on the canvas."""
-
-    drawing: dict[str, Any]  # its objects in Fabric's JSON
-    pixels: np.ndarray | None  # (280, 280, 4) uint8; None until the browser has sent any
 
 
 @st.cache_resource
@@ -37,66 +24,51 @@ def _tools() -> Callable[..., Any]:
     return st.components.v2.component("canvas_tools", html=html, css=css, js=js)
 
 
-def canvas(placed: dict[str, Any], *, brush: int, key: str) -> Sheet:
+def canvas(placed: Sequence[Stroke], version: int, *, brush: int, key: str) -> Sheet | None:
     """Shows the canvas.
 
     Args:
-        placed: the drawing to start from; another one replaces what is on the canvas.
+        placed: the strokes to start from.
+        version: another one puts `placed` in the place of what is on the canvas.
         brush: the width of new strokes in pixels.
         key: the widget's key; a new mount under it starts from `placed`.
 
     Returns:
-        What is on the canvas now.
+        What is on the canvas now; None until the browser has told, and where it tells nonsense.
+
+    Raises:
+        TooLargeError: of `sheet`.
     """
-    result = st_canvas(
-        initial_drawing=placed,
-        stroke_width=brush,
-        stroke_color=WHITE,
-        width=SIDE,
-        height=SIDE,
-        return_image_data=True,
-        key=key,
-    )
-    return Sheet(result.json_data or EMPTY, result.image_data)
+    try:
+        st_canvas(
+            initial_drawing={"objects": list(placed), "version": str(version)},
+            stroke_width=brush,
+            stroke_color=WHITE,
+            width=SIDE,
+            height=SIDE,
+            return_image_data=True,
+            key=key,
+        )
+    except (AttributeError, KeyError, TypeError):  # the package takes the browser at its word
+        return None
+    return sheet.told(st.session_state.get(key))
 
 
-def tools(canvas_class: str, *, key: str, on_clear: Callable[[], None]) -> None:
-    """Shows undo, redo and clear for the canvas in the container of this CSS class."""
-    _tools()(key=key, data={"canvas": canvas_class}, on_clear_change=on_clear)
-
-
-def as_drawing(ink: np.ndarray) -> dict[str, Any]:
-    """A picture as the canvas's only object, fitted and centred.
+def tools(
+    canvas_class: str, *, picture: str | None, drawn: bool, kept: Any, key: str, on_clear: Callable[[], None]
+) -> Any:
+    """Shows undo, redo and clear for the canvas in the container of this CSS class, and the picture beneath its ink.
 
     Args:
-        ink: (h, w) float32 in [0, 1], ink is 1.
+        canvas_class: of the container.
+        picture: address of a picture that is in sight as long as nothing is drawn over it; None: none.
+        drawn: whether the canvas starts from strokes.
+        kept: plain data that the browser keeps for a server that was started anew; None: nothing.
+        key: the component's key.
+        on_clear: called when Clear was pressed.
 
     Returns:
-        A drawing in Fabric's JSON.
+        What the browser has kept.
     """
-    height, width = ink.shape
-    pixels = np.full((height, width, 4), 255, np.uint8)
-    pixels[..., 3] = np.rint(255 * ink)
-    picture = Image.fromarray(pixels)
-    picture.thumbnail((SIDE, SIDE))
-    data = io.BytesIO()
-    picture.save(data, "PNG")
-    scale = SIDE / max(picture.size)
-    image = {
-        "type": "Image",
-        "src": "data:image/png;base64," + base64.b64encode(data.getvalue()).decode(),
-        "originX": "center",
-        "originY": "center",
-        "left": SIDE / 2,
-        "top": SIDE / 2,
-        "width": picture.width,
-        "height": picture.height,
-        "scaleX": scale,
-        "scaleY": scale,
-    }
-    return {"objects": [image]}
-
-
-def has_strokes(drawing: dict[str, Any]) -> bool:
-    """Whether anything was drawn by hand, be it over a picture or on the empty canvas."""
-    return any(item["type"] != "Image" for item in drawing["objects"])
+    data = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "kept": kept}
+    return _tools()(key=key, data=data, on_clear_change=on_clear, on_kept_change=lambda: None).kept

@@ -19,6 +19,7 @@ import streamlit as st
 from PIL import Image
 
 from panels.theme import Palette
+from views.told import part, whole, wholes
 
 HERE = Path(__file__).parent
 WINDOW = 120  # images whose pixels are sent at once: of the first tiles, then of those the browser asks for
@@ -51,7 +52,7 @@ def gallery(
     *,
     palette: Palette,
     key: str,
-    on_choice: Callable[[], None],
+    on_choice: Callable[[int], None],
     nothing: str = "There is no such image.",
     height: int = 420,
 ) -> None:
@@ -65,21 +66,28 @@ def gallery(
         chosen: index of the test image that is marked; None or one that is not in the list marks none.
         palette: the page's colours.
         key: the component's key.
-        on_choice: called when the viewer has clicked a tile that was not chosen, or pressed Enter or Space on it;
-            while it runs, `st.session_state[key]["choice"]` is the index of its test image. The page reruns after.
+        on_choice: called with the index of a test image when the viewer has clicked its tile, which was not chosen, or
+            pressed Enter or Space on it. The page reruns after.
         nothing: the sentence in the place of an empty list.
         height: of the box in pixels, however many tiles there are.
     """
-    heard = st.session_state.get(key) or {}  # what started this run; empty in another's
-    if heard.get("choice") is not None:
+    if st.session_state.pop(f"{key} chosen", False):
         st.rerun()  # the page, which knows by now what was chosen; by itself, only this fragment would
-    asked = heard.get("wanted") or {}
-    of_this_list = asked.get("list") == _number(tiles)  # not so when another list came while it asked
-    wanted = asked["indexes"] if of_this_list else [tile.index for tile in tiles[:WINDOW]]
+    asked = part(st.session_state.get(key), "wanted")  # what started this run; empty in another's
+    of_this_list = part(asked, "list") == _number(tiles)  # not so when another list came while it asked
+    first = [tile.index for tile in tiles[:WINDOW]]
+    wanted = wholes(part(asked, "indexes"), 0, len(images) - 1) if of_this_list else first
+
+    def choose() -> None:
+        chosen = whole(part(st.session_state.get(key), "choice"), 0, len(images) - 1)
+        if chosen is not None:
+            st.session_state[f"{key} chosen"] = True
+            on_choice(chosen)
+
     _component()(
         key=key,
         data=message(tiles, images, chosen, wanted, palette=palette, key=key, nothing=nothing, height=height),
-        on_choice_change=on_choice,
+        on_choice_change=choose,
         on_wanted_change=lambda: None,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from model import WeightsError
+from model.data import DataError
 from panels.theme import PALETTES, Palette
 from views import networks
 from views import report_markup as markup
@@ -18,6 +19,7 @@ from views.shared import report as shared_report
 from views.test_set import downloads, errors, matrix, robustness, scores, search, training, two
 from views.test_set.subject import Subject, subject
 from views.theme_watch import current_theme
+from views.told import segments
 
 CSS = Path(__file__).parent / "test_set.css"
 SECTIONS: dict[str, Callable[[Subject, Palette], None]] = {
@@ -44,8 +46,8 @@ def page() -> None:
         heading.title("Test set")
         return
     try:
-        chosen, warning = subject(report)
-    except WeightsError as problem:
+        chosen, warning = subject(report.name)
+    except (WeightsError, DataError) as problem:
         heading.title("Test set")
         st.error(str(problem))
         return
@@ -63,18 +65,7 @@ def page() -> None:
 
 
 def _section() -> str:
-    st.session_state[WIDGET] = st.session_state.get(CHOSEN, next(iter(SECTIONS)))
-    st.segmented_control(
-        "Section",
-        list(SECTIONS),
-        key=WIDGET,
-        required=True,
-        on_change=_on_change,
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    return str(st.session_state[WIDGET])
-
-
-def _on_change() -> None:
-    st.session_state[CHOSEN] = st.session_state[WIDGET]
+    sections = list(SECTIONS)
+    kept = st.session_state.get(CHOSEN, sections[0])
+    st.session_state[CHOSEN] = segments("Section", sections, WIDGET, default=kept, width="stretch")
+    return str(st.session_state[CHOSEN])

@@ -14,6 +14,7 @@ import streamlit as st
 from model import Report
 from views.charts import FORMATS, WIDGET
 from views.test_set.subject import Subject
+from views.told import segments
 
 COLUMNS = ("index", "true digit", "answer", "probability", "margin", "row of decision", "unsure")
 
@@ -28,7 +29,7 @@ def show(subject: Subject) -> None:
             ("All 10,000 answers, CSV", lambda: answers_csv(subject), f"{name}.answers.csv", "text/csv"),
         ):
             st.download_button(label, make, file, mime, on_click="ignore", width="stretch", key=f"download {file}")
-        st.segmented_control("Charts", FORMATS, default=FORMATS[0], required=True, key=WIDGET)
+        segments("Charts", FORMATS, WIDGET, label_visibility="visible")
         st.caption("Point at a chart, and choose the camera at its upper right to save it.")
 
 

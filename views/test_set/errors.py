@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from model.data import ROWS
 from model.readings import Readings
 from panels.theme import Palette
 from views.shared import title
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
+from views.told import pick, segments, span
 
 ERRORS, HARDEST = "Errors", "Hardest right answers"
 HARD = 200  # right answers that are shown, those with the smallest margin
@@ -42,16 +45,16 @@ def show(subject: Subject, palette: Palette) -> None:
     read, labels = subject.readings, subject.labels
     heading = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.segmented_control("Which", [ERRORS, HARDEST], default=ERRORS, required=True, key="which_errors")
-        order = str(st.selectbox("Sorted by", ORDERS, FIRST[kind], key=f"order of {kind}", width=240))
+        kind = segments("Which", [ERRORS, HARDEST], "which_errors", label_visibility="visible")
+        order = pick("Sorted by", list(ORDERS), f"order of {kind}", first=FIRST[kind], width=240)
         true = st.multiselect("True digit", DIGITS, key="errors_true", placeholder="All", width=200)
         given = st.multiselect("Answer", DIGITS, key="errors_given", placeholder="All", width=200)
     with st.container(horizontal=True, key="error_ranges", gap="large"):
-        sure = st.slider("Probability", 0, 100, (0, 100), key="errors_sure", format="%d %%")
-        margin = st.slider("Margin", 0, 100, (0, 100), key="errors_margin", format="%d points")
-        rows = (1, 28)
+        sure = _range("Probability", 0, 100, key="errors_sure", format="%d %%")
+        margin = _range("Margin", 0, 100, key="errors_margin", format="%d points")
+        rows: tuple[float, float] = (1, ROWS)
         if read.beliefs.shape[1] > 1:
-            rows = st.slider("Row of decision", 1, 28, rows, key="errors_rows")
+            rows = _range("Row of decision", 1, ROWS, key="errors_rows")
     wrong = read.answers != labels
     among = wrong if kind == ERRORS else _hardest(read, ~wrong)
     keep = (
@@ -77,7 +80,12 @@ def show(subject: Subject, palette: Palette) -> None:
         details(subject, palette)
 
 
-def _within(shares: np.ndarray, percents: tuple[int, int]) -> np.ndarray:
+def _range(label: str, least: int, most: int, **options: Any) -> tuple[float, float]:
+    """A slider with two ends."""
+    return span(st.slider(label, least, most, (least, most), **options), least, most)
+
+
+def _within(shares: np.ndarray, percents: tuple[float, float]) -> np.ndarray:
     """Which shares lie in a range of whole per cents, its ends included."""
     inside: np.ndarray = (shares * 100 >= percents[0]) & (shares * 100 <= percents[1] + 1e-3)
     return inside

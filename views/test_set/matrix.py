@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from model.data import DIGITS
 from panels import confusion, parting
 from panels.confusion import COUNTS, NUMBERS, Cell
 from panels.theme import Palette
@@ -15,6 +16,7 @@ from views.shared import title
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
+from views.told import clicked, segments, wholes
 
 CELL = "cell"  # in `st.session_state`: the chosen true digit and answer
 CHART = "confusion_matrix"
@@ -52,14 +54,7 @@ def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
     finding = confusion.finding(counts)
     title(finding, READ_MATRIX)
     with st.container(horizontal=True, vertical_alignment="center"):
-        numbers = st.segmented_control(
-            "Numbers in the cells",
-            list(NUMBERS),
-            default=COUNTS,
-            required=True,
-            key="numbers",
-            label_visibility="collapsed",
-        )
+        numbers = segments("Numbers in the cells", list(NUMBERS), "numbers", default=COUNTS)
         diagonal = st.toggle("Right answers", value=True, key="diagonal")
     true, answer = st.session_state.get(CELL) or confusion.commonest(counts)
     chart = st.container(key="confusion")
@@ -81,14 +76,18 @@ def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
 
 
 def _click() -> None:
-    points: list[dict[str, Any]] = st.session_state[CHART]["selection"]["points"]
-    for point in points:
-        true, answer = point["customdata"]
-        st.session_state[CELL] = (int(true), int(answer))
+    for place in clicked(CHART):
+        _take(place)
 
 
 def _choose() -> None:
-    st.session_state[CELL] = (st.session_state["true"], st.session_state["given"])
+    _take([st.session_state["true"], st.session_state["given"]])
+
+
+def _take(place: Any) -> None:
+    cell = wholes(place, 0, DIGITS - 1)
+    if len(cell) == 2:
+        st.session_state[CELL] = tuple(cell)
 
 
 def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.drawing import own_desk, test_image
+from views.drawing import own_desk
 from views.gallery import Tile, gallery, sheet
+from views.picture import test_image
 from views.test_set.subject import Subject
 
 CHOSEN = "chosen test image"  # in `st.session_state`: its index
@@ -67,8 +68,7 @@ def show(
 ) -> None:
     """The tiles in a box that scrolls; a click on one puts its image on the canvas of every page."""
 
-    def choose() -> None:
-        index = int(st.session_state[key]["choice"])
+    def choose(index: int) -> None:
         st.session_state[CHOSEN] = index
         own_desk().place(test_image(index), "sheet")
 

@@ -10,19 +10,21 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import model
-from model import Network, Trace, WeightsError
+from model import Network, Trace, WeightsError, weights
 from model import robustness as measured
 from model.changes import CHANGES, Change
 from model.robustness import Robustness
+from model.weights import Stamp
 from panels import robustness as panel
 from panels.beliefs import percent
 from panels.theme import Palette
 from views.charts import config
 from views.drawing import own_desk
 from views.markup import inline
-from views.session import Picture
+from views.picture import Picture
 from views.shared import title
 from views.test_set.subject import Subject
+from views.told import segments
 
 CSS = Path(__file__).parent / "robustness.css"
 UNCHANGED = "unchanged"
@@ -36,7 +38,7 @@ def show(subject: Subject, palette: Palette) -> None:
 
 
 @st.cache_resource(max_entries=32)
-def _robustness(name: str) -> Robustness:
+def _robustness(name: str, stamp: Stamp) -> Robustness:
     return measured.load(name)
 
 
@@ -72,7 +74,7 @@ def _all_measured() -> tuple[dict[str, Robustness], dict[str, str]]:
     found, problems = {}, {}
     for name in model.names():
         try:
-            found[name] = _robustness(name)
+            found[name] = _robustness(name, weights.stamp(name))
         except WeightsError as problem:
             problems[name] = str(problem)
     return found, problems
@@ -86,16 +88,7 @@ def _drawing(network: Network, picture: Picture, palette: Palette) -> None:
         title("Your drawing under the same changes", "The canvas is empty: what you draw on the Draw page shows here.")
         return
     heading = st.container()
-    name = st.segmented_control(
-        "Change",
-        list(CHANGES),
-        default=next(iter(CHANGES)),
-        required=True,
-        key="robustness_change",
-        label_visibility="collapsed",
-        format_func=str.capitalize,
-    )
-    change = CHANGES[name]
+    change = CHANGES[segments("Change", list(CHANGES), "robustness_change", shown=str.capitalize)]
     strengths = sorted([0.0, *change.strengths])
     traces = [model.read(network, change.apply(ink[None], strength)[0]) for strength in strengths]
     with heading:

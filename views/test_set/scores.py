@@ -13,6 +13,7 @@ from views import report_markup as markup
 from views.charts import config
 from views.shared import title
 from views.test_set.subject import Subject
+from views.told import segments
 
 TOGETHER, BY_DIGIT = "All digits together", "Digit by digit"
 ROWS = (7, 14, 21, 28)  # after which the probabilities can be looked at
@@ -68,15 +69,7 @@ def _calibration(subject: Subject, palette: Palette) -> None:
     heading = st.container()
     beliefs, reading = subject.readings.final, ""
     if subject.readings.beliefs.shape[1] == ROWS[-1]:
-        row = st.segmented_control(
-            "After row",
-            ROWS,
-            default=ROWS[-1],
-            required=True,
-            format_func=lambda row: f"Row {row}",
-            key="calibration_row",
-            label_visibility="collapsed",
-        )
+        row = segments("After row", ROWS, "calibration_row", default=ROWS[-1], shown=lambda row: f"Row {row}")
         reading = f" {markup.calibration(subject.report)}"
         if row != ROWS[-1]:
             beliefs = subject.readings.beliefs[:, row - 1].astype(np.float32)  # (n, 10)
@@ -112,14 +105,7 @@ def _risk(subject: Subject, palette: Palette) -> None:
 def _by_row(subject: Subject, palette: Palette) -> None:
     """How the answers become right while the rows are read."""
     heading = st.container()
-    view = st.segmented_control(
-        "Accuracy of",
-        [TOGETHER, BY_DIGIT],
-        default=TOGETHER,
-        required=True,
-        key="by_row_view",
-        label_visibility="collapsed",
-    )
+    view = segments("Accuracy of", [TOGETHER, BY_DIGIT], "by_row_view")
     answers = _answers(subject)
     accuracy = counted.accuracy_by_row(subject.labels, answers)  # (28,)
     if view == TOGETHER:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,10 +15,12 @@ from panels.theme import Palette
 from views import markup
 from views.charts import config
 from views.drawing import own_desk
+from views.readings import training
 from views.shared import test_digits, title
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
+from views.told import part, span, whole
 
 COUNT = 48  # images shown of those most like the drawing
 MOST = 1200  # images shown of those that share an activation
@@ -77,10 +77,12 @@ def _finding(labels: np.ndarray) -> str:
 # ---- images that share a unit's activation -------------------------------------------------------------------------
 
 
-@st.cache_resource(max_entries=8, show_spinner="The network reads the test images for this unit")
-def _unit(_network: Network, name: str, unit: int) -> Half:
+@st.cache_resource(
+    max_entries=8, show_spinner="The network reads the test images for this unit", hash_funcs={Network: training}
+)
+def _unit(network: Network, unit: int) -> Half:
     """(10000, 28)."""
-    return readings.unit_by_row(_network, test_digits()[0], unit)
+    return readings.unit_by_row(network, test_digits()[0], unit)
 
 
 @st.fragment
@@ -104,27 +106,30 @@ def _brush(subject: Subject, palette: Palette) -> np.ndarray:
     own = forward.read(subject.network, own_desk().picture.stages.centred).layers[-1].h  # (28, units)
     heading = st.container()
     moved = int(np.ptp(own, axis=0).argmax())
-    unit = int(st.number_input("Unit", 0, own.shape[1] - 1, moved, key=f"search_unit {name}", width=160))
-    states = _unit(subject.network, name, unit)  # (10000, 28)
+    told = st.number_input("Unit", 0, own.shape[1] - 1, moved, key=f"search_unit {name}", width=160)
+    unit = whole(told, 0, own.shape[1] - 1)
+    unit = moved if unit is None else unit
+    states = _unit(subject.network, unit)  # (10000, 28)
     means = np.stack([states[subject.labels == digit].mean(axis=0, dtype=np.float32) for digit in range(10)])
     low, high = math.floor(10 * float(states.min())) / 10, math.ceil(10 * float(states.max())) / 10
     chart = st.container()
     rows_key, span_key = "search_rows", f"search_span {name} {unit}"
     st.session_state.setdefault(rows_key, ROWS_FIRST)
     st.slider("Rows", 1, ROWS, key=rows_key)
-    rows: tuple[int, int] = st.session_state[rows_key]
+    first_row, last_row = span(st.session_state[rows_key], 1, ROWS)
+    rows = int(first_row), int(last_row)
     around = own[rows[0] - 1 : rows[1], unit]
     first = np.clip((around.min() - 0.1, around.max() + 0.1), low, high)  # a drawing may lie beyond all test images
     st.session_state.setdefault(span_key, tuple(np.round(first.astype(float), 1).tolist()))
     st.slider("State", low, high, step=0.05, key=span_key)
-    span: tuple[float, float] = st.session_state[span_key]
+    bounds = span(st.session_state[span_key], low, high)
     within = states[:, rows[0] - 1 : rows[1]]
-    keep = np.asarray(((within >= span[0]) & (within <= span[1])).all(axis=1))
-    finding = brush.finding(unit, rows, span, np.bincount(subject.labels[keep], minlength=DIGITS))
+    keep = np.asarray(((within >= bounds[0]) & (within <= bounds[1])).all(axis=1))
+    finding = brush.finding(unit, rows, bounds, np.bincount(subject.labels[keep], minlength=DIGITS))
     with heading:
         title(finding, READ_UNIT)
     chart.plotly_chart(
-        brush.unit(means, own[:, unit], rows, span, palette),
+        brush.unit(means, own[:, unit], rows, bounds, palette),
         key=CHART,
         config=config("unit"),
         alt=finding,
@@ -136,8 +141,8 @@ def _brush(subject: Subject, palette: Palette) -> np.ndarray:
 
 def _box(span_key: str, low: float, high: float) -> None:
     """Takes the box that was dragged on the chart over to the sliders."""
-    boxes: Sequence[dict[str, Any]] = st.session_state[CHART]["selection"]["box"]
-    for box in boxes:
-        first, last = (int(np.clip(round(row), 1, ROWS)) for row in sorted(box["x"]))
-        bottom, top = (float(np.clip(round(20 * state) / 20, low, high)) for state in sorted(box["y"]))
+    boxes = part(st.session_state[CHART], "selection", "box")
+    for box in boxes if isinstance(boxes, list) else ():
+        first, last = (round(row) for row in span(part(box, "x"), 1, ROWS))
+        bottom, top = (round(20 * state) / 20 for state in span(part(box, "y"), low, high))
         st.session_state["search_rows"], st.session_state[span_key] = (first, last), (bottom, top)

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from model import RECIPES, Network, Report, WeightsError, evaluation, weights
 from model.readings import Readings
+from model.weights import Stamp
 from views import readings, shared
 
 
@@ -38,42 +38,43 @@ class Subject:
             return readings.of(self.network)
 
 
-def subject(report: Report) -> tuple[Subject, str]:
-    """The network that a report is of, and a sentence where they do not belong together.
+def subject(name: str) -> tuple[Subject, str]:
+    """A network with its report, and a sentence where they do not belong together.
 
-    Of weights that are not those the report is of, the scores are counted again, with a bar that tells how far that is.
+    Of weights that are not those the report is of, the scores are counted again.
 
     Raises:
-        WeightsError: the weights cannot be read.
+        WeightsError: the weights or the report cannot be read.
+        DataError: the test images cannot be read.
     """
     try:
-        return Subject(shared.network(report.name), report), ""
+        found = shared.trained(name)
+        return Subject(found.network, found.report), ""
     except WeightsError as problem:
-        network, recounted = _recounted(report.name)
-        return Subject(network, replace(recounted, training=report.training)), (
+        network = _foreign(name, weights.stamp(name))
+        known = shared.report(name)
+        with st.spinner("Counting the scores again from the weights"):
+            recounted = _recounted(network, known)
+        return Subject(network, replace(recounted, training=known.training)), (
             f"{problem} Until then the scores shown here are counted again from the weights that are there; "
             "what is said of the training is of others."
         )
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _foreign(name: str) -> Network:
+def _foreign(name: str, stamp: Stamp) -> Network:
     return weights.load(name, any_checksum=True)
 
 
-def _tell(place: DeltaGenerator, share: float) -> None:
-    place.progress(share, "Counting the scores again from the weights")
-
-
-def _recounted(name: str) -> tuple[Network, Report]:
-    network = _foreign(name)
-    bar = st.empty()
-    read = readings.of(network, lambda share: _tell(bar, share))
-    bar.empty()
+def _recounted(network: Network, known: Report) -> Report:
+    read = readings.of(network)
     beliefs = read.beliefs.astype(np.float32)  # (n, 28, 10)
     beliefs[:, -1] = read.final
-    known = shared.report(name)
-    labels = shared.test_digits()[1]
-    return network, evaluation.report_of(
-        network, beliefs, labels, known.training, RECIPES[name].published, known.milliseconds
+    return evaluation.report_of(
+        network,
+        beliefs,
+        shared.test_digits()[1],
+        known.training,
+        RECIPES[network.name].published,
+        known.milliseconds,
     )

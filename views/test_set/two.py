@@ -17,6 +17,7 @@ from views.shared import report as shared_report
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
+from views.told import clicked, pick, wholes
 
 OTHER = "other network"  # the key of the choice
 READ_DIFFERENCE = (
@@ -34,7 +35,7 @@ def show(subject: Subject, palette: Palette) -> None:
     if not names:
         st.html('<p class="read">There is no other network to compare with.</p>')
         return
-    other = str(st.selectbox(f"Compare {first.name} with", names, key=OTHER, width=260))
+    other = pick(f"Compare {first.name} with", names, OTHER, width=260)
     try:
         second = shared_report(other)
     except WeightsError as problem:
@@ -53,7 +54,7 @@ def show(subject: Subject, palette: Palette) -> None:
         title(finding, READ_DIFFERENCE.format(*both))
         with st.container(key="confusion"):
             figure = confusion.difference(counts[0], counts[1], both, palette)
-            event = st.plotly_chart(
+            st.plotly_chart(
                 figure,
                 height="stretch",
                 key="difference",
@@ -62,7 +63,7 @@ def show(subject: Subject, palette: Palette) -> None:
                 on_select="rerun",
                 selection_mode="points",
             )
-        cell = next((tuple(point["customdata"]) for point in event["selection"]["points"]), None)
+        cell = next((tuple(cell) for place in clicked("difference") if len(cell := wholes(place, 0, 9)) == 2), None)
         details(subject, palette)
     with beside:
         for place in (0, 1):

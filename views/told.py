@@ -1,0 +1,76 @@
+"""What a browser tells, checked where it enters: in goes what anybody may have sent, out comes what makes sense.
+
+Streamlit takes most values at their word: an option that is none of the options, a row 99, a selection without points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+Option = TypeVar("Option")
+
+
+def whole(value: Any, least: int, most: int) -> int | None:
+    """A whole number of that range; None if it is none."""
+    return value if type(value) is int and least <= value <= most else None
+
+
+def wholes(value: Any, least: int, most: int) -> list[int]:
+    """Those in a list that are whole numbers of that range."""
+    found = [whole(each, least, most) for each in value] if isinstance(value, list | tuple) else []
+    return [each for each in found if each is not None]
+
+
+def span(value: Any, least: float, most: float) -> tuple[float, float]:
+    """The two ends of a slider, cut to its range; all of it if they are none."""
+    ends = value if isinstance(value, list | tuple) else ()
+    if len(ends) != 2 or not all(type(end) in (int, float) and math.isfinite(end) for end in ends):
+        return least, most
+    low, high = sorted(min(max(end, least), most) for end in ends)
+    return low, high
+
+
+def part(value: Any, *names: str) -> Any:
+    """What stands under these names in nested dicts; None where nothing does."""
+    for name in names:
+        value = value.get(name) if hasattr(value, "get") else None
+    return value
+
+
+def clicked(chart: str) -> list[Any]:
+    """The custom data of the points that were chosen on the chart of this key."""
+    points = part(st.session_state.get(chart), "selection", "points")
+    return [part(point, "customdata") for point in points] if isinstance(points, list) else []
+
+
+def segments(
+    label: str,
+    options: Sequence[Option],
+    key: str,
+    *,
+    default: Option | None = None,
+    shown: Callable[[Option], str] = str,
+    **layout: Any,
+) -> Option:
+    """A segmented control of which exactly one is chosen; `default`, or the first, at first."""
+    first = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=first,
+        required=True,
+        key=key,
+        format_func=shown,
+        **{"label_visibility": "collapsed", **layout},
+    )
+    return next((option for option in options if option == chosen), first)
+
+
+def pick(label: str, options: Sequence[Option], key: str, *, first: int = 0, **layout: Any) -> Option:
+    """A box to choose one of the options from; the one in that place at first."""
+    chosen = st.selectbox(label, options, first, key=key, **layout)
+    return next((option for option in options if option == chosen), options[first])
