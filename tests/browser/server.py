@@ -45,7 +45,11 @@ def running(folder: Path, log: Path) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:  # one that hangs hears nothing
+                process.kill()
+                process.wait()
 
 
 def _free_port() -> int:
