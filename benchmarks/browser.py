@@ -5,6 +5,7 @@ In: the path of a page. Out: its server, its page in the browser, and what a sto
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -101,7 +102,9 @@ def serving(script: Path, log: Path | None = None) -> Iterator[Server]:
     options = ["--server.port", str(port), "--server.headless", "true"]
     command = [sys.executable, *start, str(script), *options]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet)
+    # Each in its own folder: the bare page gets Streamlit's own settings, not the app's.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=quiet, stderr=quiet)
     try:
         _await_port(process, port)
         yield Server(f"http://localhost:{port}", process.pid)

@@ -42,8 +42,8 @@ def page() -> None:
         known, problems = networks.choice(report)
     networks.tell(problems)
     try:
-        training = _statistics()
         test = np.bincount(test_digits()[1], minlength=DIGITS)
+        training = _statistics()
     except DataError as problem:
         st.error(str(problem))
         return
@@ -107,11 +107,11 @@ def _ink(training: Statistics, palette: Palette) -> None:
 @st.cache_resource
 def _statistics() -> Statistics:
     """Raises DataError."""
-    images, labels = data.load_part("train")
+    images, labels = data.load_part("train", data.MNIST)
     of_digit = [images[labels == digit] for digit in range(DIGITS)]
     rng = np.random.default_rng(0)
     return Statistics(
         np.bincount(labels, minlength=DIGITS),
         np.stack([each.mean(axis=0) / 255 for each in of_digit]),
-        np.stack([rng.choice(each, POOL, replace=False) for each in of_digit]),
+        np.stack([rng.choice(each, POOL, replace=len(each) < POOL) for each in of_digit]),
     )

@@ -11,12 +11,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model import ImageError
 from model.data import DataError
 from model.image import stages_from_file
+from panels.theme import PALETTES
 from views.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.canvas.widget import canvas, tools
-from views.markup import origin, plain
+from views.markup import origin, problem
 from views.picture import Picture, blank, test_image, uploaded
 from views.session import Desk, stay
 from views.shared import test_digits
+from views.theme_watch import current_theme
 
 FIRST = 0  # the test image that is read when the first page opens
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
@@ -59,7 +61,7 @@ def drawing() -> Picture:
     with of_canvas:
         desk.take(_sheet(desk, brush))
         if desk.limit:
-            st.error(desk.limit)
+            _tell(desk.limit)
     of_origin.html(origin(desk.picture.origin))
     return desk.picture
 
@@ -84,10 +86,10 @@ def _sheet(desk: Desk, brush: int) -> Sheet | None:
     """What is on the canvas; one that holds too much is put back to what it held before."""
     try:
         return canvas(desk.placed.strokes, desk.placings, brush=brush, key="sheet")
-    except TooLargeError as problem:
+    except TooLargeError as error:
         if desk.limit is None:  # else the browser is about to hear of it
             desk.place(desk.picture, "sheet")
-            desk.limit = str(problem)
+            desk.limit = str(error)
             st.rerun()
         return None
 
@@ -98,8 +100,8 @@ def _test_digits() -> None:
         st.caption("Test digits", width="content")
         try:
             test_digits()
-        except DataError as problem:
-            st.error(str(problem))
+        except DataError as error:
+            st.error(str(error))
             return
         for digit in range(10):
             st.button(str(digit), on_click=_example, args=(digit,), help=f"A random {digit} of the test set")
@@ -120,12 +122,16 @@ def _start_over() -> None:
     own_desk().place(_first(), "sheet")
 
 
+def _tell(sentence: str) -> None:
+    st.html(problem(sentence, PALETTES[current_theme()]))
+
+
 def _uploader(desk: Desk) -> None:
     """Takes one file; a fresh uploader follows each, so that the same file can come again."""
     key = f"upload {desk.uploads}"
     st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
     if desk.problem:
-        st.error(desk.problem)
+        _tell(desk.problem)
 
 
 def _upload(key: str) -> None:
@@ -136,8 +142,8 @@ def _upload(key: str) -> None:
     _free(file)
     try:
         stages = stages_from_file(file.getvalue())
-    except ImageError as problem:
-        desk.problem = f"{plain(file.name)}: {problem}"
+    except ImageError as error:
+        desk.problem = f"{file.name}: {error}"
         return
     desk.place(uploaded(file.name, stages.drawing), "sheet")
 

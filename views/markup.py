@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
-import re
 from html import escape
 
 import numpy as np
@@ -30,9 +30,9 @@ def origin(text: str) -> str:
     return f'<p class="origin">{escape(text)}</p>'
 
 
-def plain(text: str) -> str:
-    """Markdown that shows a text as it is, whatever signs stand in it."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+def problem(text: str, palette: Palette) -> str:
+    """What is wrong, in a sentence in which names of files may stand: Streamlit's own box reads Markdown in them."""
+    return f'<p class="problem" role="alert" style="--mark:{palette.accent}">{escape(text)}</p>'
 
 
 def answer(trace: Trace, label: int | None) -> str:
@@ -119,11 +119,17 @@ def _fit(ink: np.ndarray) -> str:
 
 def inline(ink: np.ndarray, palette: Palette) -> str:
     """The picture as an address, from the ground's colour where there is no ink to the ink's: (h, w) in [0, 1]."""
-    ground, full = (np.array(ImageColor.getrgb(colour), np.float32) for colour in (palette.ground, palette.ink))
-    pixels = ground + (full - ground) * ink[..., None]  # (h, w, 3)
-    picture = Image.fromarray(np.rint(pixels).astype(np.uint8))
+    picture = Image.fromarray(np.rint(255 * ink).astype(np.uint8))
     if picture.height > LONGEST:
         picture.thumbnail((LONGEST, LONGEST))
+    picture.putpalette(_colours(palette.ground, palette.ink))
     data = io.BytesIO()
-    picture.save(data, "PNG")
+    picture.save(data, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
+
+
+@functools.cache
+def _colours(ground: str, ink: str) -> bytes:
+    """256 colours from one to the other, red, green and blue of each: a picture is coloured by its table alone."""
+    first, last = (np.array(ImageColor.getrgb(colour), np.float32) for colour in (ground, ink))  # (3,) each
+    return bytes(np.rint(np.linspace(first, last, 256)).astype(np.uint8))

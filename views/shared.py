@@ -67,7 +67,7 @@ def _report(name: str, stamp: Stamp) -> Report:
 @st.cache_resource(show_spinner=False)
 def test_digits() -> tuple[np.ndarray, np.ndarray]:
     """The test images, uint8 (10000, 28, 28), and their labels, uint8 (10000,); raises DataError."""
-    return data.load_part("test")
+    return data.load_part("test", data.MNIST)
 
 
 def answers(of: Report) -> np.ndarray:

@@ -53,7 +53,7 @@ class DrawPage:
         self.answer = page.locator(".st-key-answer")
         self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
         self.origin = page.locator(".st-key-tools .origin")
-        self.problem = page.get_by_test_id("stAlert")
+        self.problem = page.locator("[data-testid=stAlert], .problem")
         self.brush = self._control("brush")
         self.row = self._control("row")
         self.unit = self._control("unit")

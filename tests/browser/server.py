@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,40 +31,81 @@ class Server:
         return [line for line in self.log.read_text("utf-8").splitlines() if COMPLAINT.search(line)]
 
 
+class Restartable:
+    """A server that can be killed without a warning and started again at the same address."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = log
+        self._start = partial(_started, folder, log, self.port)
+        self.process = self._start()
+
+    def restart(self) -> None:
+        """Kills it, and starts another one."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self._start()
+
+
+@contextmanager
+def restartable(folder: Path, log: Path) -> Iterator[Restartable]:
+    """As `running`, of a server that can be restarted."""
+    server = Restartable(folder, log)
+    try:
+        yield server
+    finally:
+        _end(server.process)
+
+
 @contextmanager
 def running(folder: Path, log: Path) -> Iterator[Server]:
     """Runs `python -m streamlit run app.py` in a folder, on a free port, until the block is left."""
-    port = _free_port()
+    port = free_port()
+    process = _started(folder, log, port)
+    try:
+        yield Server(f"http://localhost:{port}", log)
+    finally:
+        _end(process)
+
+
+def _started(folder: Path, log: Path, port: int) -> subprocess.Popen[bytes]:
+    """The process of a server that answers."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     # Nobody edits the code meanwhile, and the watcher of the code complains of a busy disk.
     options = ["--server.headless", "true", "--server.port", str(port), "--server.fileWatcherType", "none"]
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         process = subprocess.Popen([*command, *options], cwd=folder, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            server = Server(f"http://localhost:{port}", log)
-            _wait_until_healthy(server, process)
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:  # one that hangs hears nothing
-                process.kill()
-                process.wait()
+    try:
+        _wait_until_healthy(f"http://localhost:{port}", log, process)
+    except BaseException:
+        _end(process)
+        raise
+    return process
 
 
-def _free_port() -> int:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:  # one that hangs hears nothing
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as listener:
         listener.bind(("localhost", 0))
         return int(listener.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_healthy(url: str, log: Path, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_WITHIN
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
                 return
         except OSError:
             time.sleep(0.05)  # not yet: ask again
-    raise RuntimeError(f"expected the app to answer at {server.url}, but its log says:\n{server.log.read_text()}")
+    raise RuntimeError(f"expected the app to answer at {url}, but its log says:\n{log.read_text()}")

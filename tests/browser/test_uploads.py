@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
@@ -85,6 +87,28 @@ def test_same_picture_can_be_uploaded_again(page: DrawPage) -> None:
     page.page.keyboard.press("Escape")
     page.draw_anew(DIGITS[1], 1)
     expect_read(page, "three.png", data, 3)
+
+
+def test_a_name_is_shown_as_it_is_whatever_signs_stand_in_it(page: DrawPage) -> None:
+    names = ("my *best* seven*.png", "![i](http:..pixel) :red[x] `7`.png", "<b>7<b> $x^2$ www.example.com.png")
+    for name in names:
+        page.upload(name, packed(255 - drawn(7)))
+        expect(page.origin).to_have_text(f"Your picture {name}")
+        page.upload(name, b"These are words, not pixels.")
+        expect(page.problem).to_have_text(re.compile(re.escape(f"{name}: The file is no picture")))
+        expect(page.problem.locator("img, em, strong, code, a, span[style]")).to_have_count(0)
+        expect(page.origin.locator("b")).to_have_count(0)
+
+
+def test_a_file_that_was_taken_is_not_kept(page: DrawPage) -> None:
+    for k in range(3):
+        expect_read(page, f"picture {k}.png", packed(255 - drawn(k)) + bytes(10**6), k)
+        page.upload("words.png", b"words" * 10**5)
+        expect(page.problem).to_have_count(1)
+        page.expect_settled()
+    held = page.page.request.get(f"{page.page.url}_stcore/metrics").text()
+    sizes = re.findall(r"cache_memory_bytes\{[^}]*UploadedFileManager[^}]*\} (\d+)", held)
+    assert sum(map(int, sizes)) == 0, held
 
 
 def test_bad_pictures_get_one_sentence_and_the_drawing_stays(page: DrawPage) -> None:

@@ -47,6 +47,7 @@ def subject(name: str) -> tuple[Subject, str]:
         WeightsError: the weights or the report cannot be read.
         DataError: the test images cannot be read.
     """
+    shared.test_digits()  # without them there is nothing to show
     try:
         found = shared.trained(name)
         return Subject(found.network, found.report), ""
