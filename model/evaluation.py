@@ -17,14 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model import forward, plans, records, weights
+from model import decision, forward, plans, records, weights
 from model.data import DIGITS
 from model.weights import TRAINED, Array, Network, WeightsError
 
 Labels = npt.NDArray[np.integer[Any]]
 
 Z_95 = 1.959964  # a normal variable lies within so many standard deviations in 95 % of cases
-BELIEVED = 0.5  # a digit is believed in from this probability on
 BINS = 15  # of probabilities, for the calibration error
 TIMED = 100  # images read for the time of reading one
 LEAST_PROBABILITY = 1e-7  # Keras's bound, below which the log loss counts a probability as this
@@ -114,11 +113,17 @@ def report(network: Network, images: Array, labels: Labels, training: Training, 
     """
     beliefs = forward.beliefs_by_row(network, images)  # (n, 28, 10)
     milliseconds = _reading_time(network, images[:TIMED])
-    return report_of(network, beliefs, labels, training, published, milliseconds)
+    return report_of(network, beliefs, images, labels, training, published, milliseconds)
 
 
 def report_of(
-    network: Network, beliefs: Array, labels: Labels, training: Training, published: float | None, milliseconds: float
+    network: Network,
+    beliefs: Array,
+    images: Array,
+    labels: Labels,
+    training: Training,
+    published: float | None,
+    milliseconds: float,
 ) -> Report:
     """The report of a network whose beliefs after each row, (n, 28, 10), are known; the rest as for `report`."""
     answers = beliefs.argmax(axis=-1)  # (n, 28)
@@ -137,8 +142,8 @@ def report_of(
         accuracy_by_row=tuple((answers == labels[:, None]).mean(axis=0).tolist()),
         confidence_by_row=tuple(beliefs.max(axis=-1).mean(axis=0, dtype=np.float64).tolist()),
         calibration_by_row=tuple(calibration_error(labels, beliefs[:, row]) for row in range(beliefs.shape[1])),
-        rows_to_decide=float(decided_after(answers).mean()),
-        unsure=float((beliefs[:, -1].max(axis=-1) < network.unsure_below).mean()),
+        rows_to_decide=float(decision.decided_rows(answers).mean()),
+        unsure=float(decision.unsure(beliefs[:, -1], images, network.unsure_below).mean()),
         published=published,
         parameters=sum(layer.parameters for layer in layers),
         milliseconds=milliseconds,
@@ -246,13 +251,6 @@ def calibration_error(labels: Labels, beliefs: Array) -> float:
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = np.bincount(bins, right, BINS) - np.bincount(bins, confidence, BINS)  # (BINS,) sums
     return float(np.abs(gaps).sum() / len(labels))
-
-
-def decided_after(answers: Labels) -> npt.NDArray[np.int64]:
-    """The row (1 to 28) after which the answer never changes again: answers (n, 28) to (n,)."""
-    differs = answers != answers[:, -1:]  # (n, 28)
-    last = answers.shape[1] - differs[:, ::-1].argmax(axis=1)  # the last row that differs, where one does
-    return np.where(differs.any(axis=1), last + 1, 1)
 
 
 def per_digit(counts: npt.NDArray[np.int64]) -> tuple[DigitScore, ...]:

@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from model import decision
 from model.data import COLUMNS, DIGITS, ROWS
-from model.image import blob
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
 from model.plans import RECURRENT
 from model.weights import Array, Network
 
-TWO_GUESSES = 0.7  # of a doubtful digit the two best guesses have more than this together; of no digit less
 CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
 
 # `_in_chunks` gives a chunk to each core. BLAS has one thread: its own would wait for each other in each of the many
@@ -59,15 +58,15 @@ def read(network: Network, image: Array) -> Trace:
     beliefs = _head(network, x)[:, 0]  # (28, 10)
     digit = int(beliefs[-1].argmax())
     confidence = float(beliefs[-1, digit])
-    unsure = not confidence >= network.unsure_below or not image.any() or blob(image)
+    unsure = decision.unsure(beliefs[-1:], image[None], network.unsure_below)  # (1,)
     return Trace(
         image=image,
         beliefs=beliefs,
         layers=tuple(_of_first_image(layer) for layer in layers),
         digit=digit,
         confidence=confidence,
-        unsure=unsure,
-        no_digit=unsure and not np.sort(beliefs[-1])[-2:].sum() >= TWO_GUESSES,
+        unsure=bool(unsure[0]),
+        no_digit=bool(decision.no_digit(beliefs[-1:], unsure)[0]),
     )
 
 

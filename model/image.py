@@ -121,9 +121,9 @@ def stages_from_file(data: bytes) -> Stages:
     return _stages(ink)
 
 
-def blob(image28: Floats) -> bool:
-    """Whether (28, 28) holds far too much ink for a digit: one big disc, or a scribble over everything."""
-    return bool(image28.sum() > MOST_INK)
+def blob(images: Floats) -> Any:
+    """Whether (..., 28, 28) hold far too much ink for a digit: one big disc, or a scribble over everything; (...)."""
+    return images.sum(axis=(-2, -1)) > MOST_INK
 
 
 def complaint(stages: Stages) -> str | None:

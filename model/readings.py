@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from model import forward
+from model import decision, forward
 from model.data import ROWS, scaled
-from model.evaluation import decided_after
 from model.plans import RECURRENT
 from model.weights import Array, Network
 
@@ -33,6 +32,7 @@ class Readings:
     beliefs: Half  # (n, 28, 10) what it would answer after each row; (n, 1, 10) without recurrence
     answers: npt.NDArray[np.uint8]  # (n,) likeliest digit after the last row
     decided: npt.NDArray[np.uint8]  # (n,) row from which on the likeliest digit stays the same
+    unsure: npt.NDArray[np.bool_]  # (n,) whether the answer is called so
     paths: Half | None  # (n, 28, DIRECTIONS) coordinates of the last recurrent layer's h; None without recurrence
     directions: Array | None  # (units, DIRECTIONS), orthonormal; None without recurrence
 
@@ -57,7 +57,7 @@ def of(network: Network, images: npt.NDArray[np.uint8]) -> Readings:
     """
     recurrent = any(layer.spec.kind in RECURRENT for layer in network.layers)
     directions = _directions(network, images[:SAMPLE]) if recurrent else None
-    beliefs, final, paths = [], [], []
+    beliefs, final, unsure, paths = [], [], [], []
     for start in range(0, len(images), PART):
         part = scaled(images[start : start + PART])
         if directions is None:
@@ -66,6 +66,7 @@ def of(network: Network, images: npt.NDArray[np.uint8]) -> Readings:
             believed, path = forward.with_hidden(network, part, lambda h: np.asarray(h @ directions))
             paths.append(path.astype(np.float16))
         final.append(believed[:, -1].copy())
+        unsure.append(decision.unsure(final[-1], part, network.unsure_below))
         beliefs.append(believed.astype(np.float16))
     by_row = np.concatenate(beliefs)  # (n, 28, 10)
     answered = np.concatenate(final)  # (n, 10)
@@ -76,7 +77,8 @@ def of(network: Network, images: npt.NDArray[np.uint8]) -> Readings:
         final=answered,
         beliefs=by_row,
         answers=answers,
-        decided=decided_after(likeliest).astype(np.uint8),
+        decided=decision.decided_rows(likeliest).astype(np.uint8),
+        unsure=np.concatenate(unsure),
         paths=np.concatenate(paths) if paths else None,
         directions=directions,
     )

@@ -7,24 +7,22 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from model.evaluation import BELIEVED
+from model.decision import BELIEVED, stays_from
 from panels.theme import Palette, axis, figure
 
 HEIGHT = 330
 APART = 0.1  # two mean beliefs have parted once they differ by more
 
 
-def row_of_parting(wrong: np.ndarray, right: np.ndarray, true: int) -> int | None:
-    """The row (from 1) from which on the belief in the true digit stays behind; None if it catches up in the end.
+def row_of_parting(wrong: np.ndarray, right: np.ndarray, true: int) -> int:
+    """The row from which on the belief in the true digit stays behind; 0 if it catches up in the end.
 
     Args:
         wrong: (28, 10) mean beliefs, or those of one image.
         right: (28, 10) mean beliefs of the images read rightly.
         true: the digit that all of them show.
     """
-    together = np.flatnonzero(right[:, true] - wrong[:, true] <= APART)
-    row = int(together[-1]) + 2 if len(together) else 1
-    return row if row <= len(right) else None
+    return int(stays_from((right[:, true] - wrong[:, true] > APART)[None])[0])
 
 
 def finding(wrong: np.ndarray, right: np.ndarray, true: int, one: int | None) -> str:
@@ -35,7 +33,7 @@ def finding(wrong: np.ndarray, right: np.ndarray, true: int, one: int | None) ->
         one: the index of the test image that `wrong` is of; None where it is the mean of several.
     """
     row = row_of_parting(wrong, right, true)
-    if row is not None:
+    if row:
         subject = "They part" if one is None else f"Test image {one} parts"
         return f"{subject} from the {true}s read rightly at row {row}"
     if one is not None:

@@ -76,9 +76,10 @@ def explore() -> None:
 def reported(name: str) -> Report:
     """A true report of a made network, but for its training."""
     digits, network = data.load(), calm(name)
-    beliefs = forward.beliefs_by_row(network, data.scaled(digits.x_test))
+    images = data.scaled(digits.x_test)
     training = model.load_report(model.DEFAULT).training
-    return evaluation.report_of(network, beliefs, digits.y_test, training, published=None, milliseconds=0.1)
+    beliefs = forward.beliefs_by_row(network, images)
+    return evaluation.report_of(network, beliefs, images, digits.y_test, training, published=None, milliseconds=0.1)
 
 
 @functools.cache

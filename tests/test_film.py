@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 import model
 from model import LayerTrace, Trace, data
+from model.decision import decided_row, settled_row
 from panels.theme import PALETTES
-from views.film import Choice, Reading, decided_after, lanes_message, message, settled_after
+from views.film import Choice, Reading, lanes_message, message
 
 LIMIT = 200_000  # bytes of one reading on its way to the browser
 LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
@@ -94,8 +95,8 @@ def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -
     assert sent["chosen"] == {"row": 12, "unit": 3}
     assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
     (lane,) = sent["lanes"]
-    assert lane["decidedAfter"] == settled_after(trace)
-    assert f"from row {settled_after(trace)} on" in lane["decision"]
+    assert lane["decidedAfter"] == settled_row(trace.beliefs)
+    assert f"from row {settled_row(trace.beliefs)} on" in lane["decision"]
 
 
 def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
@@ -148,11 +149,11 @@ def test_scale_widens_where_states_leave_the_usual_range() -> None:
     ids=["always", "at the last row", "from row 11", "left and back", "to and fro", "all rows at once"],
 )
 def test_answer_is_decided_at_the_row_from_which_it_never_changes(answers: list[int], row: int) -> None:
-    assert decided_after(trace_of(answers)) == row
+    assert decided_row(trace_of(answers).beliefs) == row
 
 
 def test_answer_of_a_real_reading_is_decided_where_its_beliefs_say(trace: Trace) -> None:
-    row = decided_after(trace)
+    row = decided_row(trace.beliefs)
     answers = trace.beliefs.argmax(axis=1)  # (28,)
     assert (answers[row - 1 :] == trace.digit).all()
     assert row == 1 or answers[row - 2] != trace.digit
@@ -164,8 +165,8 @@ def test_a_best_guess_is_settled_only_once_it_is_believed_in() -> None:
     guessing[:9] = 0.09
     guessing[:9, 7] = 0.19  # the best guess, and no more
     trace = replace(trace, beliefs=guessing)
-    assert (decided_after(trace), settled_after(trace)) == (1, 10)
+    assert (decided_row(trace.beliefs), settled_row(trace.beliefs)) == (1, 10)
     (lane,) = shown(trace)["lanes"]
     assert lane["decision"] == "◂ 7 from row 10 on"
     never = replace(trace, beliefs=np.repeat(guessing[:1], 28, axis=0))
-    assert settled_after(never) == decided_after(never)
+    assert settled_row(never.beliefs) == decided_row(never.beliefs)

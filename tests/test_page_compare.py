@@ -12,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 import model
 from model import LayerTrace, Trace, WeightsError, data
 from model.comparison import McNemar
+from model.decision import settled_row
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import film, html
 from views import compare_markup as markup
-from views.film import Reading, settled_after
+from views.film import Reading
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
 
@@ -51,7 +52,7 @@ def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., A
     widths = [panel["width"] for panel in sent["panels"] if panel["name"] == "h"]
     for name, lane, width in zip(PAIR, sent["lanes"], widths, strict=True):
         trace = model.read(model.load(name), image)
-        assert lane["decidedAfter"] == settled_after(trace)
+        assert lane["decidedAfter"] == settled_row(trace.beliefs)
         assert f"from row {lane['decidedAfter']} on" in lane["decision"]
         assert width == trace.layers[-1].h.shape[1]
 

@@ -172,7 +172,7 @@ def test_the_row_of_parting_is_the_one_from_which_the_beliefs_stay_apart() -> No
     wrong, right = readings()
     wrong[3, 4] -= 0.09  # a short dip is no parting
     assert parting.row_of_parting(wrong, right, 4) == 15
-    assert parting.row_of_parting(right, right, 4) is None
+    assert parting.row_of_parting(right, right, 4) == 0
     assert parting.finding(wrong, right, 4, None) == "They part from the 4s read rightly at row 15"
     assert parting.finding(wrong, right, 4, 7) == "Test image 7 parts from the 4s read rightly at row 15"
     assert parting.finding(right, right, 4, None) == "On average a 4 is believed in from row 13 on"

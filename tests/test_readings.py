@@ -7,7 +7,7 @@ import pytest
 
 import model
 from model import data, forward, readings
-from model.evaluation import decided_after
+from model.decision import decided_rows
 from model.readings import Readings
 from model.weights import Network
 
@@ -37,7 +37,7 @@ def test_they_are_what_the_network_says_of_each_image(shipped: Network, read: Re
 
 def test_the_row_of_decision_is_that_of_the_report(shipped: Network, read: Readings, pixels: np.ndarray) -> None:
     answers = forward.beliefs_by_row(shipped, data.scaled(pixels)).argmax(axis=2)
-    assert (read.decided == decided_after(answers)).mean() > 0.999, "beliefs of half precision may tie"
+    assert (read.decided == decided_rows(answers)).mean() > 0.999, "beliefs of half precision may tie"
 
 
 def test_the_nearest_image_to_one_of_them_is_itself(shipped: Network, read: Readings, pixels: np.ndarray) -> None:

@@ -8,7 +8,7 @@ from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
 import model
-from model import evaluation, forward, scores
+from model import decision, evaluation, forward, scores
 from model.data import Data
 from model.evaluation import BINS, LEAST_PROBABILITY
 
@@ -141,7 +141,7 @@ def test_the_row_of_decision_is_the_first_of_answers_that_stay(answers: np.ndarr
     expected = [0] * rows
     for path in answers.tolist():
         expected[next(row for row in range(rows) if set(path[row:]) == {path[-1]})] += 1
-    assert scores.decisions_by_row(evaluation.decided_after(answers), rows).tolist() == expected
+    assert scores.decisions_by_row(decision.decided_rows(answers), rows).tolist() == expected
 
 
 # ---- by hand -----------------------------------------------------------------------------------------------

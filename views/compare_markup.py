@@ -11,11 +11,11 @@ import numpy as np
 from model import Report, Trace
 from model.comparison import McNemar
 from model.data import ROWS
-from model.evaluation import BELIEVED
+from model.decision import BELIEVED, believed_row, decided_row
 from panels import scores
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import Reading, believed_after, decided_after
+from views.film import Reading
 
 SIGNIFICANT = 0.05  # a difference that chance makes less often is taken for one
 
@@ -56,9 +56,9 @@ def way(trace: Trace) -> str:
         return ""
     if not trace.layers:
         return "All rows at once: no way to watch"
-    after = decided_after(trace)
+    after = decided_row(trace.beliefs)
     words = f"final from row {after} on"
-    if after < (believed := believed_after(trace)):
+    if after < (believed := believed_row(trace.beliefs)):
         words += f", believed from row {believed}"
     held = np.flatnonzero(trace.beliefs[: after - 1].max(axis=1) >= BELIEVED)  # rows before, from 0
     if held.size:
@@ -83,7 +83,7 @@ def finding(readings: Sequence[Reading]) -> str:
     all_of_them = "Both" if most == 2 else f"All {most}"
     if not by_rows:
         return f"{all_of_them} answer {digit}"
-    after, name = min((believed_after(reading.trace) or ROWS, reading.name) for reading in by_rows)
+    after, name = min((believed_row(reading.trace.beliefs) or ROWS, reading.name) for reading in by_rows)
     return f"{all_of_them} answer {digit}; {name} believed in it first, from row {after}"
 
 

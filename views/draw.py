@@ -8,13 +8,14 @@ import streamlit as st
 import model
 from model import LayerTrace, Network, Trace
 from model.data import ROWS
+from model.decision import settled_row
 from model.image import complaint
 from panels import beliefs, steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
 from views import markup, networks
 from views.drawing import drawing, own_desk
-from views.film import Choice, Reading, film, settled_after
+from views.film import Choice, Reading, film
 from views.picture import Picture
 from views.shared import heading, network, title
 from views.theme_watch import current_theme
@@ -126,7 +127,7 @@ def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     units = layer.h.shape[1]
     if unit.value is not None and unit.value >= units:  # chosen in a larger layer
         unit.set(moved)
-    return Choice(row.read(settled_after(trace), 1, ROWS), unit.read(moved, 0, units - 1))
+    return Choice(row.read(settled_row(trace.beliefs), 1, ROWS), unit.read(moved, 0, units - 1))
 
 
 def _choose() -> None:

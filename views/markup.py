@@ -11,11 +11,10 @@ import numpy as np
 from PIL import Image, ImageColor
 
 from model import Trace
-from model.evaluation import BELIEVED
+from model.decision import BELIEVED, believed_row, decided_row
 from model.image import Stages
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.film import believed_after, decided_after
 
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 
@@ -71,7 +70,7 @@ def finding(trace: Trace) -> str:
         return _doubt(trace)
     if not trace.layers:
         return f"It saw all rows at once, and answered {trace.digit}"
-    after, believed = decided_after(trace), believed_after(trace)
+    after, believed = decided_row(trace.beliefs), believed_row(trace.beliefs)
     if after < believed:
         return (
             f"From row {after} on its best guess was {trace.digit}, from row {believed} on it believed in {trace.digit}"

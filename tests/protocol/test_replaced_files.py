@@ -35,16 +35,14 @@ def otherwise() -> tuple[Network, Report]:
     arrays = {name: array * np.float32(1.1) for name, array in weights.named_arrays(shipped).items()}
     network = weights.with_arrays(shipped, arrays)
     images, labels = data.load_part("test")
-    beliefs = evaluation.forward.beliefs_by_row(network, data.scaled(images))
-    return network, evaluation.report_of(network, beliefs, labels, known.training, known.published, known.milliseconds)
+    return network, evaluation.report(network, data.scaled(images), labels, known.training, known.published)
 
 
 def on_few_images(images: int) -> Report:
     """A true report of the shipped network on the first test images alone."""
     network, known = model.load(NAME), model.load_report(NAME)
     x, y = data.load_part("test")
-    beliefs = evaluation.forward.beliefs_by_row(network, data.scaled(x[:images]))
-    return evaluation.report_of(network, beliefs, y[:images], known.training, None, known.milliseconds)
+    return evaluation.report(network, data.scaled(x[:images]), y[:images], known.training, None)
 
 
 def title(page: Page) -> str:

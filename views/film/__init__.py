@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model import LayerTrace, Trace, evaluation
+from model import LayerTrace, Trace
 from model.data import ROWS
-from model.evaluation import BELIEVED
+from model.decision import settled_row
 from panels.theme import Palette
 
 HERE = Path(__file__).parent
@@ -118,26 +118,8 @@ def lanes_message(readings: Sequence[Reading], *, palette: Palette, key: str) ->
     }
 
 
-def decided_after(trace: Trace) -> int:
-    """The row (1 to 28) after which the most likely digit never changes again."""
-    after = int(evaluation.decided_after(trace.beliefs.argmax(axis=1)[None])[0])
-    return after if len(trace.beliefs) > 1 else ROWS
-
-
-def believed_after(trace: Trace) -> int:
-    """The row (1 to 28) from which the answer's probability stays at `BELIEVED` or above; 0 if it ends below."""
-    below = np.flatnonzero(trace.beliefs[:, trace.digit] < BELIEVED)  # rows, from 0
-    row = int(below[-1]) + 2 if below.size else 1
-    return row if row <= len(trace.beliefs) else 0
-
-
-def settled_after(trace: Trace) -> int:
-    """The row (1 to 28) from which the answer stays the likeliest digit and, if it ends so, is believed in."""
-    return max(decided_after(trace), believed_after(trace))
-
-
 def _lane(reading: Reading) -> dict[str, Any]:
-    trace, after = reading.trace, settled_after(reading.trace)
+    trace, after = reading.trace, settled_row(reading.trace.beliefs)
     decision = f"◂ {trace.digit} from row {after} on" if reading.layer else f"◂ {trace.digit}, all rows at once"
     return {
         "name": reading.name,

@@ -46,9 +46,8 @@ def as_csv(report: Report) -> bytes:
 def answers_csv(subject: Subject) -> bytes:
     """A line for each test image."""
     read = subject.readings
-    unsure = read.confidence < subject.network.unsure_below
-    known = (subject.labels, read.answers, read.confidence, read.margin, read.decided, unsure)
-    lines = zip(range(len(unsure)), *(column.tolist() for column in known), strict=True)
+    known = (subject.labels, read.answers, read.confidence, read.margin, read.decided, read.unsure)
+    lines = zip(range(len(read.unsure)), *(column.tolist() for column in known), strict=True)
     return _lines([COLUMNS, *lines])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from model import RECIPES, Network, Report, WeightsError, evaluation, weights
+from model.data import scaled
 from model.readings import Readings
 from model.weights import Stamp
 from views import readings, shared
@@ -69,12 +70,14 @@ def _foreign(name: str, stamp: Stamp) -> Network:
 
 def _recounted(network: Network, known: Report) -> Report:
     read = readings.of(network)
+    images, labels = shared.test_digits()
     beliefs = read.beliefs.astype(np.float32)  # (n, 28, 10)
     beliefs[:, -1] = read.final
     return evaluation.report_of(
         network,
         beliefs,
-        shared.test_digits()[1],
+        scaled(images),
+        labels,
         known.training,
         RECIPES[network.name].published,
         known.milliseconds,
