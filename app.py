@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd  # noqa: F401 - before any page: two visitors' pages that import it at once get it half made
 import streamlit as st
 
-from views import compare, data, draw, process, recipes, session, test_set
+from views import address, compare, data, draw, process, recipes, session, test_set
 from views.theme_watch import watch_theme
 
 HERE = Path(__file__).parent
@@ -23,6 +23,7 @@ page = st.navigation(pages, position="top")
 st.session_state["pages"] = pages  # for links from one to another
 session.arrive(page.title)
 page.run()
+address.link()
 watch_theme()
 session.stay()
 process.settle()

@@ -63,9 +63,11 @@ def unsure(final: Floats, images: npt.NDArray[Any], below: float) -> Flags:
         images: (n, 28, 28) float in [0, 1], ink is 1.
         below: the network's bound.
     """
-    return ~(final.max(axis=1) >= below) | ~images.any(axis=(1, 2)) | blob(images)
+    found: Flags = ~(final.max(axis=1) >= below) | ~images.any(axis=(1, 2)) | blob(images)
+    return found
 
 
 def no_digit(final: Floats, unsure: Flags) -> Flags:
     """Which of them are not between two digits either: nothing drawn, a letter, a shape."""
-    return unsure & ~(np.sort(final, axis=1)[:, -2:].sum(axis=1) >= TWO_GUESSES)
+    two_best: Floats = np.sort(final, axis=1)[:, -2:].sum(axis=1)
+    return unsure & ~(two_best >= TWO_GUESSES)

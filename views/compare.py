@@ -12,8 +12,8 @@ from model import RECIPES, WeightsError
 from model.comparison import mcnemar
 from model.data import DataError
 from panels.theme import PALETTES, Palette
+from views import address, networks
 from views import compare_markup as markup
-from views import networks
 from views.drawing import drawing
 from views.film import Reading, lanes
 from views.picture import Picture
@@ -24,6 +24,7 @@ CSS = Path(__file__).parent / "compare.css"
 MOST, LEAST = 4, 2  # lanes
 FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
 FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
+ADDRESS = "networks"  # its name in the address
 WIDGET = "compared"  # the key of the choice
 CHOSEN = "compared networks"  # in `st.session_state`: their names, kept from page to page
 READ_LANES = (
@@ -57,7 +58,9 @@ def page() -> None:
 def _choice() -> list[str]:
     """The names of the chosen networks, in the order in which they were chosen; last those whose files are gone."""
     names = model.names()
-    wanted = st.session_state.get(CHOSEN, [name for name in FIRST if name in names])
+    first = [name for name in FIRST if name in names]
+    told = [name for name in (address.told(ADDRESS) or "").split(",") if name in RECIPES]
+    wanted = st.session_state.get(CHOSEN, told or first)
     gone = [name for name in wanted if name not in names and name in RECIPES] or ([] if names else [model.DEFAULT])
     st.session_state[WIDGET] = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -68,6 +71,7 @@ def _choice() -> list[str]:
             note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
             st.button("Fair race", help=note, on_click=_race, width="content")
     chosen = [name for name in st.session_state[WIDGET] if name in names][:MOST]
+    address.note(ADDRESS, None if chosen == first else ",".join(chosen))
     if len(chosen) < LEAST:
         st.caption("Choose another one to compare with.")
     return chosen + gone

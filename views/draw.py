@@ -13,7 +13,7 @@ from model.image import complaint
 from panels import beliefs, steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
-from views import markup, networks
+from views import address, markup, networks
 from views.drawing import drawing, own_desk
 from views.film import Choice, Reading, film
 from views.picture import Picture
@@ -93,7 +93,8 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
         title(markup.finding(trace), ALL_AT_ONCE)
         return
     title(markup.finding(trace), READ_FILM.format(DOES[trace.layers[-1].kind]))
-    layer = trace.layers[_chosen_layer(trace)]
+    place = _chosen_layer(trace)
+    layer = trace.layers[place]
     chosen = _chosen(trace, layer)
     with st.container(key="film"):
         reading = Reading(net.name, trace, layer, net.every_row)
@@ -107,6 +108,13 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
         title(_unit_finding(layer, chosen.unit), READ_UNIT)
         st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=own_desk().control("unit").key)
         st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
+    first = _first_choice(trace, layer)
+    address.write(
+        "address of the film",
+        layer=place if place < len(trace.layers) - 1 else None,
+        row=chosen.row if chosen.row != first.row else None,
+        unit=chosen.unit if chosen.unit != first.unit else None,
+    )
 
 
 def _chosen_layer(trace: Trace) -> int:
@@ -121,13 +129,18 @@ def _chosen_layer(trace: Trace) -> int:
 
 
 def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
-    """The chosen row and unit; at first the row that decided, and the unit that was moved most."""
-    moved = int(np.ptp(layer.h, axis=0).argmax())
+    """The chosen row and unit."""
+    first = _first_choice(trace, layer)
     row, unit = own_desk().control("row"), own_desk().control("unit")
     units = layer.h.shape[1]
     if unit.value is not None and unit.value >= units:  # chosen in a larger layer
-        unit.set(moved)
-    return Choice(row.read(settled_row(trace.beliefs), 1, ROWS), unit.read(moved, 0, units - 1))
+        unit.set(first.unit)
+    return Choice(row.read(first.row, 1, ROWS), unit.read(first.unit, 0, units - 1))
+
+
+def _first_choice(trace: Trace, layer: LayerTrace) -> Choice:
+    """The row that decided, and the unit that was moved most."""
+    return Choice(settled_row(trace.beliefs), int(np.ptp(layer.h, axis=0).argmax()))
 
 
 def _choose() -> None:

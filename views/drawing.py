@@ -12,6 +12,7 @@ from model import ImageError
 from model.data import DataError
 from model.image import stages_from_file
 from panels.theme import PALETTES
+from views import address, link
 from views.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.canvas.widget import canvas, tools
 from views.markup import origin, problem
@@ -20,6 +21,7 @@ from views.session import Desk, stay
 from views.shared import test_digits
 from views.theme_watch import current_theme
 
+DRAWING = "d"  # its name in the address
 FIRST = 0  # the test image that is read when the first page opens
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
 BRUSHES = (6, 40)
@@ -60,19 +62,29 @@ def drawing() -> Picture:
     _test_digits()
     with of_canvas:
         desk.take(_sheet(desk, brush))
-        if desk.limit:
-            _tell(desk.limit)
+        for sentence in filter(None, (desk.limit, desk.notice)):
+            _tell(sentence)
     of_origin.html(origin(desk.picture.origin))
+    address.note(DRAWING, None if desk.picture.index == FIRST else link.pack(desk.picture))
     return desk.picture
 
 
 def own_desk() -> Desk:
-    """The viewer's own desk, with a test image on it at first."""
+    """The viewer's own desk, at first with what the address says on it, or with a test image."""
     if "desk" not in st.session_state:
-        first = _first()
-        st.session_state["desk"] = Desk(placed=first, picture=first)
+        first, notice = _from_address()
+        st.session_state["desk"] = Desk(placed=first, picture=first, notice=notice)
     desk: Desk = st.session_state["desk"]
     return desk
+
+
+def _from_address() -> tuple[Picture, str | None]:
+    """The picture that the address tells of, and a sentence where it tells of none that can be read."""
+    text = address.told(DRAWING)
+    try:
+        return (link.unpack(text) if text else _first()), None
+    except ValueError:
+        return _first(), "The drawing in this link cannot be read: it was cut off or changed. Here is an example."
 
 
 def _first() -> Picture:

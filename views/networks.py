@@ -9,7 +9,9 @@ import streamlit as st
 
 import model
 from model import RECIPES, WeightsError
+from views import address
 
+ADDRESS = "network"  # its name in the address
 WIDGET = "network"  # the key of the choice
 CHOSEN = "chosen network"  # in `st.session_state`: its name, kept from page to page
 
@@ -32,9 +34,12 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
         each network that could not be had, with the command that trains it again.
     """
     problems: list[str] = []
-    chosen = st.session_state.get(CHOSEN, model.DEFAULT)
     names = model.names()
-    if chosen not in names and chosen in RECIPES:
+    chosen = st.session_state.get(CHOSEN) or address.told(ADDRESS) or model.DEFAULT
+    if chosen not in (*names, *RECIPES):
+        problems.append(f"There is no network called {chosen[:40]}.")
+        chosen = model.DEFAULT
+    if chosen not in names:
         names.append(chosen)
     for name in sorted(names, key=lambda each: each != chosen):
         try:
@@ -43,7 +48,8 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
             problems.append(str(problem))
             names = [each for each in names if each != name]
             continue
-        st.session_state[WIDGET] = name
+        st.session_state[WIDGET] = st.session_state[CHOSEN] = name
+        address.note(ADDRESS, None if name == model.DEFAULT else name)
         with st.container(key="networks", width=240):
             st.selectbox("Network", names, key=WIDGET, on_change=_on_change, label_visibility="collapsed")
         return found, problems

@@ -37,10 +37,10 @@ class Picture:
         """What `made_of` makes it of again: a key of `MAKERS` and its value."""
         if self.index is not None:
             return {"test": self.index}
-        if self.strokes:
-            return {"strokes": {"objects": list(self.strokes), "seen": address(self.stages.centred)}}
         if self.name is not None:
             return {"upload": {"name": self.name, "ink": self.shown}}
+        if self.stages.centred.any():
+            return {"seen": {"objects": list(self.strokes), "seen": address(self.stages.centred)}}
         return {"blank": True}
 
 
@@ -64,7 +64,14 @@ def test_image(index: int) -> Picture:
 
 def drawn(on_it: Sheet) -> Picture:
     """The strokes that are on the canvas."""
-    return Picture(stages_from_canvas(on_it.pixels), "Your drawing", strokes=on_it.strokes)
+    return Picture(_whole(stages_from_canvas(on_it.pixels)), "Your drawing", strokes=on_it.strokes)
+
+
+def seen(ink: np.ndarray, strokes: Sequence[Stroke] = ()) -> Picture:
+    """What a network was given before, (28, 28) in [0, 1], and the strokes it was made of, if they are known."""
+    if strokes:
+        return Picture(_stages_of(ink), "Your drawing", strokes=strokes)
+    return Picture(_stages_of(ink), "A picture from a link", shown=address(ink))
 
 
 def uploaded(name: str, ink: np.ndarray) -> Picture:
@@ -90,11 +97,16 @@ def _stages_of(ink: np.ndarray) -> Stages:
     return replace(stages_from_canvas(np.rint(255 * ink).astype(np.uint8)), centred=ink)
 
 
-def _of_strokes(value: Any) -> Picture:
-    seen = _ink(value["seen"])
-    if seen.shape != BLANK.shape:
-        raise ValueError(f"expected 28 × 28 pixels, but found {seen.shape}")
-    return Picture(_stages_of(seen), "Your drawing", strokes=sheet.strokes(value))
+def _whole(stages: Stages) -> Stages:
+    """The same with the 28 × 28 in whole steps of 1 / 255: what is kept in an address is just what was read."""
+    return replace(stages, centred=np.rint(255 * stages.centred) / np.float32(255))
+
+
+def _of_seen(value: Any) -> Picture:
+    ink = _ink(value["seen"])
+    if ink.shape != BLANK.shape:
+        raise ValueError(f"expected 28 × 28 pixels, but found {ink.shape}")
+    return seen(ink, sheet.strokes(value))
 
 
 def _of_test_image(index: Any) -> Picture:
@@ -106,7 +118,7 @@ def _of_test_image(index: Any) -> Picture:
 def _of_upload(value: Any) -> Picture:
     """Both the first time and from what the browser kept: the same ink, in steps of 1 / 255."""
     name = str(value["name"])[:LONGEST_NAME]
-    return Picture(stages_from_ink(_ink(value["ink"])), f"Your picture {name}", name=name, shown=value["ink"])
+    return Picture(_whole(stages_from_ink(_ink(value["ink"]))), f"Your picture {name}", name=name, shown=value["ink"])
 
 
 def _ink(place: Any) -> np.ndarray:
@@ -117,6 +129,6 @@ def _ink(place: Any) -> np.ndarray:
 MAKERS = {
     "blank": lambda value: blank(),
     "test": _of_test_image,
-    "strokes": _of_strokes,
+    "seen": _of_seen,
     "upload": _of_upload,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from views import address
 from views.canvas.sheet import Sheet, Stroke, strokes_told
 from views.picture import Picture, drawn, made_of
 
@@ -54,11 +55,15 @@ class Desk:
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
     limit: str | None = None  # why the last stroke was taken back
+    notice: str | None = None  # what is wrong with the address that the page was opened by
     controls: dict[str, Control] = field(default_factory=dict)  # by name
 
     def control(self, name: str) -> Control:
-        """The control of that name."""
-        return self.controls.setdefault(name, Control(name))
+        """The control of that name, at first set as the address says."""
+        if name not in self.controls:
+            text = address.told(name) or ""
+            self.controls[name] = Control(name, int(text) if text.isdecimal() and len(text) < 7 else None)
+        return self.controls[name]
 
     def reopen(self) -> None:
         """Puts everything back as it was before another page was shown, over which Streamlit forgets it."""
@@ -72,7 +77,7 @@ class Desk:
         self.outdated = strokes_told(st.session_state.get(canvas_key))
         self.placed = self.picture = picture
         self.placings += 1
-        self.problem = self.limit = None
+        self.problem = self.limit = self.notice = None
 
     def take(self, sheet: Sheet | None) -> None:
         """Takes over what the canvas reports: strokes, or the placed picture where there are none."""
@@ -80,15 +85,15 @@ class Desk:
             return
         self.outdated = None
         if sheet.strokes != self.placed.strokes:
-            self.limit = None
+            self.limit = self.notice = None
         self.picture = drawn(sheet) if sheet.strokes else self.placed
 
     # ---- what the browser keeps for a server that was started anew ----
 
     @property
-    def kept(self) -> dict[str, Any] | None:
-        """What the browser is to keep, plain data; None of a desk on which nothing was placed yet."""
-        return {"placings": self.placings, "source": self.placed.source} if self.placings else None
+    def kept(self) -> dict[str, Any]:
+        """What the browser is to keep, plain data."""
+        return {"placings": self.placings, "source": self.placed.source}
 
     def recall(self, kept: Any) -> bool:
         """Puts back what the browser kept of an earlier session; False where that makes no sense.

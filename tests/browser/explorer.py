@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Download, Locator, expect
 
-from tests.browser.pages import DrawPage
+from tests.browser.pages import DrawPage, type_in
 
 PIXELS = re.compile(rb'"pixels": \{"indexes": (\[[^\]]*\])')  # in a message to a gallery: the images it brings
 TRIES = 40  # how often the mouse is moved until the chart says what is beneath it
@@ -83,13 +83,7 @@ class Explorer:
 
     def type_in(self, choice: Locator, text: str) -> None:
         """Chooses from a list with the keyboard alone."""
-        choice.focus()
-        if choice.input_value() == text:
-            return
-        self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.type(text)
-        expect(self.page.get_by_role("option", name=text, exact=True)).to_be_visible()
-        self.page.keyboard.press("Enter")
+        type_in(choice, text)
 
     def click_tile(self, index: int, place: int = 0) -> None:
         """Clicks the tile of a test image."""

@@ -38,6 +38,18 @@ FILMED = f"""film => new Promise(done => {{
 }})"""
 
 
+def type_in(choice: Locator, text: str) -> None:
+    """Chooses from a list with the keyboard alone."""
+    choice.focus()
+    if choice.input_value() == text:
+        return
+    keyboard = choice.page.keyboard
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type(text)
+    expect(choice.page.get_by_role("option", name=text, exact=True)).to_be_visible()
+    keyboard.press("Enter")
+
+
 def first_line(text: object) -> re.Pattern[str]:
     """Matches a text whose first line says just that."""
     return re.compile(rf"^\s*{re.escape(str(text))}\s*(\n|$)")

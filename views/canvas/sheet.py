@@ -26,7 +26,7 @@ LARGEST = 100 * SIDE  # a pen may leave the canvas, but not that far
 MOST_BYTES = 500_000  # of the pixels as PNG, in base64; a canvas full of scribbles has about a fifth of it
 PREFIX = "data:image/png;base64,"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-COMMANDS = {"M": 2, "L": 2, "Q": 4, "C": 6}  # of a path: how many numbers follow
+COMMANDS = {"M": 2, "L": 2, "Q": 4}  # of a path: how many numbers follow
 
 Stroke: TypeAlias = dict[str, Any]  # a path in Fabric's JSON
 Pixels: TypeAlias = npt.NDArray[np.uint8]
@@ -133,7 +133,8 @@ def address(ink: np.ndarray) -> str:
 
 
 def _is_path(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("type") == "Path" and isinstance(item.get("path"), list)
+    path = item.get("path") if isinstance(item, dict) and item.get("type") == "Path" else None
+    return isinstance(path, list) and len(path) > 0
 
 
 def _stroke(item: Stroke) -> Stroke:

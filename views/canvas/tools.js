@@ -46,16 +46,19 @@ class Companion {
   show(data, setTriggerValue, setStateValue) {
     this.data = data;
     this.buttons.clear.onclick = () => setTriggerValue("clear", true);
-    this.keep(JSON.stringify(data.kept), setStateValue);
+    this.setStateValue = setStateValue;
+    if (data.kept.placings) this.keep();
     if (this.canvas?.host.isConnected) this.reflect();
     else this.find();
   }
 
-  // Says what is on the canvas to whichever server asks: one that was started anew has forgotten it.
-  keep(kept, setStateValue) {
-    if (kept === (this.kept ?? JSON.stringify(null))) return;
+  // Says from what the canvas started to whichever server asks: one that was started anew has forgotten it. Of the
+  // picture that the page opened with it says so only once it is drawn on, since each word costs a run.
+  keep() {
+    const kept = JSON.stringify(this.data.kept);
+    if (kept === this.kept) return;
     this.kept = kept;
-    setStateValue("kept", this.data.kept);
+    this.setStateValue("kept", this.data.kept);
   }
 
   // Waits for the canvas and dresses it.
@@ -72,10 +75,16 @@ class Companion {
     const box = this.canvas.querySelector(".dc-container");
     this.canvas.append(Object.assign(document.createElement("style"), { textContent: LOOK }));
     this.beneath = Object.assign(document.createElement("div"), { className: "beneath" });
-    this.beneath.append(document.createElement("img"), Object.assign(document.createElement("span"), { textContent: INVITATION }));
+    this.beneath.append(
+      document.createElement("img"),
+      Object.assign(document.createElement("span"), { textContent: INVITATION }),
+    );
     box.prepend(this.beneath);
     box.addEventListener("pointerdown", (event) => event.button === 0 && this.begin(), { capture: true });
-    this.own = { undo: this.canvas.querySelector('[aria-label="Undo"]'), redo: this.canvas.querySelector('[aria-label="Redo"]') };
+    this.own = {
+      undo: this.canvas.querySelector('[aria-label="Undo"]'),
+      redo: this.canvas.querySelector('[aria-label="Redo"]'),
+    };
     this.watch.disconnect();
     Object.entries(this.own).forEach(([name, button]) => {
       this.buttons[name].onclick = () => button.click();
@@ -88,7 +97,9 @@ class Companion {
   begin() {
     this.drawing = true;
     this.reflect();
-    const end = () => requestAnimationFrame(() => requestAnimationFrame(() => ((this.drawing = false), this.reflect())));
+    this.keep();
+    const end = () =>
+      requestAnimationFrame(() => requestAnimationFrame(() => ((this.drawing = false), this.reflect())));
     ["pointerup", "pointercancel"].forEach((type) => addEventListener(type, end, { capture: true, once: true }));
   }
 

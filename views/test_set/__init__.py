@@ -13,7 +13,7 @@ import streamlit as st
 from model import WeightsError
 from model.data import DataError
 from panels.theme import PALETTES, Palette
-from views import networks
+from views import address, networks
 from views import report_markup as markup
 from views.shared import report as shared_report
 from views.test_set import downloads, errors, matrix, robustness, scores, search, training, two
@@ -31,6 +31,7 @@ SECTIONS: dict[str, Callable[[Subject, Palette], None]] = {
     "Robustness": robustness.show,
     "Training": training.show,
 }
+ADDRESS = "section"  # its name in the address
 WIDGET = "section"  # the key of the choice of a section
 CHOSEN = "chosen section"  # in `st.session_state`: kept from page to page
 
@@ -66,6 +67,9 @@ def page() -> None:
 
 def _section() -> str:
     sections = list(SECTIONS)
-    kept = st.session_state.get(CHOSEN, sections[0])
-    st.session_state[CHOSEN] = segments("Section", sections, WIDGET, default=kept, width="stretch")
-    return str(st.session_state[CHOSEN])
+    kept = st.session_state.get(CHOSEN) or address.told(ADDRESS)
+    first = kept if kept in sections else sections[0]
+    chosen: str = segments("Section", sections, WIDGET, default=first, width="stretch")
+    st.session_state[CHOSEN] = chosen
+    address.note(ADDRESS, None if chosen == sections[0] else chosen)
+    return chosen

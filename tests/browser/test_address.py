@@ -1,0 +1,105 @@
+"""The address says what is shown: after F5 and in another browser the same drawing, network, row and section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import DrawPage, Visit, type_in
+from tests.browser.server import Server
+from tests.browser.strokes import DIGITS
+from tests.drawing import lines, packed
+
+
+def by_hand(page: DrawPage) -> None:
+    page.draw(DIGITS[5])
+    page.expect_digit(5)
+
+
+def by_upload(page: DrawPage) -> None:
+    page.upload("eight.png", packed(255 - lines(DIGITS[8], 20)))
+    page.expect_digit(8)
+    page.page.keyboard.press("Escape")
+
+
+def by_test_digit(page: DrawPage) -> None:
+    page.button("3").click()
+    expect(page.origin).to_have_text(re.compile("labelled 3$"))
+
+
+def by_clearing(page: DrawPage) -> None:
+    page.clear()
+
+
+@pytest.mark.parametrize("put", [by_hand, by_upload, by_test_digit, by_clearing])
+def test_what_is_on_the_canvas_is_there_again_after_f5_and_in_another_browser(
+    visit: Visit, put: Callable[[DrawPage], None]
+) -> None:
+    page = visit()
+    put(page)
+    expect(page.page).to_have_url(re.compile(r"[?&]d=\w"))
+    page.expect_settled()
+    given, answer = page.film.picture("x"), page.answer.inner_text()
+    page.page.reload()
+    other = visit(page.page.url)
+    for again in (page, other):
+        expect(again.canvas).to_be_visible()
+        expect(again.film.root.locator("figure").first).to_be_visible()
+        again.expect_settled()
+        again.film.stage.press("End")
+        np.testing.assert_array_equal(again.film.picture("x"), given)
+        assert again.answer.inner_text() == answer
+        assert again.page.url == page.page.url
+
+
+def test_a_drawing_from_a_link_goes_on(visit: Visit) -> None:
+    page = visit()
+    page.draw(DIGITS[9][:1])
+    expect(page.page).to_have_url(re.compile("[?&]d=s"))
+    other = visit(page.page.url)
+    expect(other.origin).to_have_text("Your drawing")
+    assert np.abs(other.pixels()[..., 3].astype(int) - page.pixels()[..., 3]).mean() < 0.1
+    other.draw(DIGITS[9][1:])
+    other.expect_digit(9)
+
+
+def test_network_row_and_unit_stand_in_the_address(visit: Visit) -> None:
+    page = visit()
+    page.press(page.row, "End")
+    expect(page.page).to_have_url(re.compile("[?&]row=28"))
+    type_in(page.page.get_by_role("combobox", name="Network"), "gru-fair")
+    expect(page.page).to_have_url(re.compile("[?&]network=gru-fair"))
+    other = visit(page.page.url)
+    expect(other.row).to_have_value("28")
+    expect(other.page.get_by_role("combobox", name="Network")).to_have_value("gru-fair")
+
+
+def test_a_default_leaves_no_trace_and_the_history_no_steps(page: DrawPage) -> None:
+    assert "?" not in page.page.url
+    steps = page.page.evaluate("history.length")
+    page.draw(DIGITS[1])
+    expect(page.page).to_have_url(re.compile("[?&]d=s"))
+    page.button("Undo").click()
+    expect(page.page).not_to_have_url(re.compile("[?&]d="))
+    assert page.page.evaluate("history.length") == steps
+
+
+def test_what_a_link_says_wrongly_is_ignored_with_a_sentence(visit: Visit, server: Server) -> None:
+    page = visit(f"{server.url}/?d=scut&network=none&row=x&unit=999999999")
+    page.expect_digit(7)
+    expect(page.problem).to_have_count(2)
+    expect(page.problem.filter(has_text="this link cannot be read")).to_have_count(1)
+    expect(page.problem.filter(has_text="no network called none")).to_have_count(1)
+
+
+def test_copy_link_copies_the_address(visit: Visit) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.draw(DIGITS[2])
+    expect(page.page).to_have_url(re.compile("[?&]d=s"))
+    page.button("Copy link").click()
+    expect(page.button("Copied")).to_be_visible()
+    assert page.page.evaluate("navigator.clipboard.readText()") == page.page.url
