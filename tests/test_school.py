@@ -38,7 +38,7 @@ def pupil(monkeypatch: pytest.MonkeyPatch) -> str:
         layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
         learning_rate=0.02,
         batch_size=50,
-        school=replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40, turned_over=60),
+        school=replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40),
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
     return NAME
