@@ -37,8 +37,9 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
     names = model.names()
     chosen = st.session_state.get(CHOSEN) or address.told(ADDRESS) or model.DEFAULT
     if chosen not in (*names, *RECIPES):
-        problems.append(f"There is no network called {chosen[:40]}.")
+        problems.append(f"The network in this link is none of ours; {model.DEFAULT} reads in its place.")
         chosen = model.DEFAULT
+    st.session_state[CHOSEN] = chosen
     if chosen not in names:
         names.append(chosen)
     for name in sorted(names, key=lambda each: each != chosen):
@@ -48,8 +49,8 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
             problems.append(str(problem))
             names = [each for each in names if each != name]
             continue
-        st.session_state[WIDGET] = st.session_state[CHOSEN] = name
-        address.note(ADDRESS, None if name == model.DEFAULT else name)
+        st.session_state[WIDGET] = name
+        address.note(ADDRESS, None if chosen == model.DEFAULT else chosen)
         with st.container(key="networks", width=240):
             st.selectbox("Network", names, key=WIDGET, on_change=_on_change, label_visibility="collapsed")
         return found, problems

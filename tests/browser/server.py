@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PARTS = (".streamlit", "app.py", "assets", "model", "panels", "views")  # all that the app needs
 START_WITHIN = 60  # seconds; a busy machine takes its time to import
 COMPLAINT = re.compile(r"error|exception|traceback|warn|deprecat|critical", re.IGNORECASE)
 
@@ -29,6 +31,17 @@ class Server:
     def complaints(self) -> list[str]:
         """The lines of its log that tell of an error or a warning."""
         return [line for line in self.log.read_text("utf-8").splitlines() if COMPLAINT.search(line)]
+
+
+def copied(folder: Path) -> Path:
+    """Puts a copy of what the app needs into a folder."""
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.checkpoint"))
+        else:
+            shutil.copy(source, folder / part)
+    return folder
 
 
 class Restartable:

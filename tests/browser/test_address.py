@@ -93,7 +93,7 @@ def test_what_a_link_says_wrongly_is_ignored_with_a_sentence(visit: Visit, serve
     page.expect_digit(7)
     expect(page.problem).to_have_count(2)
     expect(page.problem.filter(has_text="this link cannot be read")).to_have_count(1)
-    expect(page.problem.filter(has_text="no network called none")).to_have_count(1)
+    expect(page.problem.filter(has_text="none of ours")).to_have_count(1)
 
 
 def test_copy_link_copies_the_address(visit: Visit) -> None:

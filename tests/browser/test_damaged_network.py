@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,20 +15,11 @@ from tests.browser import server as servers
 from tests.browser.pages import DrawPage, Visit
 from tests.browser.strokes import DIGITS
 
-PARTS = (".streamlit", "app.py", "assets", "model", "panels", "views")
-
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the app needs."""
-    folder = tmp_path_factory.mktemp("copy")
-    for part in PARTS:
-        source = servers.ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.checkpoint"))
-        else:
-            shutil.copy(source, folder / part)
-    return folder
+    return servers.copied(tmp_path_factory.mktemp("copy"))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +67,7 @@ def test_missing_or_damaged_network_gets_one_sentence_with_the_command(
         put_damaged(path, whole[path], damage, tmp_path)
         for other in whole.keys() - {path}:  # only now: there is no moment at which a late run finds both whole
             other.write_bytes(whole[other])
-        page = opened = visit(server_of_copy.url) if opened is None else reloaded(opened)
+        page = opened = visit(server_of_copy.url) if opened is None else opened_anew(opened, server_of_copy.url)
         expect_one_sentence(page, path)
         expect(page.canvas).to_be_visible()
         expect(page.origin).to_have_text("Test image 0, labelled 7")
@@ -113,8 +103,8 @@ def expect_one_sentence(page: DrawPage, path: Path) -> None:
     expect(page.page.get_by_test_id("stException")).to_have_count(0)
 
 
-def reloaded(page: DrawPage) -> DrawPage:
-    page.page.reload()
+def opened_anew(page: DrawPage, url: str) -> DrawPage:
+    page.page.goto(url)
     expect(page.canvas).to_be_visible()
     page.expect_settled()
     return page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.browser import server as servers
-
-PARTS = (".streamlit", "app.py", "assets", "model", "panels", "views")
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +32,6 @@ class Copy:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    folder = tmp_path_factory.mktemp("copy")
-    for part in PARTS:
-        source = servers.ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.checkpoint"))
-        else:
-            shutil.copy(source, folder / part)
+    folder = servers.copied(tmp_path_factory.mktemp("copy"))
     with servers.running(folder, tmp_path_factory.mktemp("server of copy") / "log") as running:
         yield Copy(folder, running)
