@@ -129,7 +129,7 @@ def test_a_chosen_image_lies_on_the_canvas_of_the_draw_page_and_of_the_compariso
     page.expect_digit(9)
     expect(page.origin).to_have_text(f"Test image {index}, labelled 4")
     page.expect_network_sees(test_digits[0][index])
-    page.expect_ink(True)
+    expect(page.beneath.locator("img")).to_be_visible()
     page.expect_settled()
 
     page.link("Test set").click()
