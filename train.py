@@ -20,9 +20,9 @@ import numpy as np
 from model import checkpoint, data, evaluation, files, snapshots, weights
 from model.checkpoint import Progress, Values
 from model.evaluation import Training
-from model.recipes import DEFAULT, RECIPES, UnknownRecipeError, find
+from model.recipes import DEFAULT, RECIPES, Recipe, UnknownRecipeError, find
 from model.weights import Network
-from training import keras_model
+from training import keras_model, pens
 from training.plain import Plain
 from training.school import Schooled
 
@@ -30,6 +30,8 @@ CHECKED_IMAGES = 256  # how many test images Keras and the NumPy pass read side 
 
 FAILED = 2  # exit codes
 INTERRUPTED = 130
+
+WITHOUT_PENS = "no pen strokes"  # in the report of a recipe that would take some, in place of their checksum
 
 Trainer = Plain | Schooled
 
@@ -57,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"train.py: expected to write in {args.out}, but: {error}", file=sys.stderr)
         return FAILED
-    except (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError) as error:
+    except (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, pens.PenError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return FAILED
     return 0
@@ -71,7 +73,9 @@ def train_all(args: argparse.Namespace) -> None:
             continue
         print(f"{name}:", flush=True)
         begun = checkpoint.path(args.out, name).exists()
-        train(argparse.Namespace(**{**vars(args), "recipe": name, "all": False, "resume": begun}))
+        written = args.pen_strokes if _takes_pens(RECIPES[name]) else None
+        changed = {"recipe": name, "all": False, "resume": begun, "pen_strokes": written}
+        train(argparse.Namespace(**{**vars(args), **changed}))
 
 
 def train(args: argparse.Namespace) -> None:
@@ -79,16 +83,24 @@ def train(args: argparse.Namespace) -> None:
     recipe = find(args.recipe)
     recipe = replace(recipe, epochs=args.epochs or recipe.epochs)
     digits = data.load(args.data)
+    written = _pens(args, recipe)
     files.check_writable(args.out)
     saved = checkpoint.path(args.out, recipe.name)
-    start = Progress(recipe, args.seed, digits.sha256, seconds=0.0, history=())
+    sha256 = digits.sha256
+    if _takes_pens(recipe):
+        sha256 += f", {written.sha256 if written else WITHOUT_PENS}"
+    start = Progress(recipe, args.seed, sha256, seconds=0.0, history=())
     values: Values = ()
     if args.resume:
         start, values = checkpoint.read(saved, start)
 
     keras_model.prepare(args.seed)
     model = keras_model.build(recipe)
-    trainer: Trainer = (Schooled if recipe.school else Plain)(model, recipe, digits, args.seed)
+    trainer: Trainer
+    if recipe.school:
+        trainer = Schooled(model, recipe, digits, args.seed, written)
+    else:
+        trainer = Plain(model, recipe, digits, args.seed)
     if args.resume:
         try:
             trainer.assign(values)
@@ -102,7 +114,8 @@ def train(args: argparse.Namespace) -> None:
         raise TrainingError(
             f"expected Keras and NumPy to differ by at most {keras_model.TOLERANCE}, but found {differ}"
         )
-    training = _training(progress, trainer, _command(args))
+    named = Path(args.pen_strokes.name) if written else None  # known by its checksum, wherever it lies
+    training = _training(progress, trainer, _command(argparse.Namespace(**{**vars(args), "pen_strokes": named})))
     report = evaluation.report(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
     if recipe.school:
@@ -130,6 +143,23 @@ def _fit(trainer: Trainer, start: Progress, saved: Path) -> Progress:
         _keep_snapshot(trainer, number + 1, saved.parent)
         checkpoint.write(saved, progress, trainer.values())
     return progress
+
+
+def _pens(args: argparse.Namespace, recipe: Recipe) -> pens.Pens | None:
+    """The digits of real pens that a recipe learns from, if it takes them and their file is given."""
+    if not _takes_pens(recipe):
+        if args.pen_strokes:
+            taking = ", ".join(name for name, each in RECIPES.items() if _takes_pens(each))
+            raise TrainingError(f"expected --pen-strokes with --recipe {taking}, but {recipe.name} takes none")
+        return None
+    if args.pen_strokes is None:
+        print(f"{recipe.name}: trained without real pen strokes; --pen-strokes FILE takes them", flush=True)
+        return None
+    return pens.load(args.pen_strokes)
+
+
+def _takes_pens(recipe: Recipe) -> bool:
+    return bool(recipe.school and recipe.school.by_pen)
 
 
 def _keep_snapshot(trainer: Trainer, epoch: int, folder: Path) -> None:
@@ -177,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=_at_least(1), metavar="N", help="passes over the training images")
     parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N", help="of first weights and image order")
     parser.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
+    parser.add_argument("--pen-strokes", type=Path, metavar="FILE", help="of real pens, for recipes that take them")
     parser.add_argument("--out", type=Path, default=weights.TRAINED, metavar="FOLDER", help="where the files go")
     parser.add_argument("--resume", action="store_true", help="go on from the last whole epoch of a stopped training")
     parser.add_argument("--list", action="store_true", help="show the recipes and stop")
@@ -195,10 +226,10 @@ def _at_least(least: int) -> Callable[[str], int]:
 def _command(args: argparse.Namespace) -> str:
     """The command that trains this again, with only the options that differ from their defaults."""
     words = ["python", "train.py", *(["--all"] if args.all else ["--recipe", args.recipe])]
-    defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "out": weights.TRAINED}
+    defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "out": weights.TRAINED}
     for option, default in defaults.items():
         if (value := getattr(args, option)) != default:
-            words += [f"--{option}", str(value)]
+            words += [f"--{option.replace('_', '-')}", str(value)]
     return shlex.join(words)
 
 

@@ -1,6 +1,6 @@
 """How well the reader reads, and whether it says when it cannot: one Markdown table comes out.
 
-    python -m benchmarks.reader [--network NAME] [--images N]
+    python -m benchmarks.reader [--network [FOLDER/]NAME] [--images N]
 
 All that is measured here is made from MNIST's test images and from drawings that no training has seen; pictures of
 clothing are asked about where Debian's `dataset-fashion-mnist` is installed. Six minutes on two cores.
@@ -45,19 +45,22 @@ Images = NDArray[np.float32]
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--network", default=model.DEFAULT, metavar="NAME", help="default: %(default)s")
+    words = "a shipped network, or one in another folder (default: %(default)s)"
+    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
     parser.add_argument("--images", type=int, default=2_000, metavar="N", help="test images redrawn at each brush")
     args = parser.parse_args(argv)
     if not 1 <= args.images <= 10_000:
         parser.error(f"expected 1 to 10,000 images, but got {args.images}")
     try:
-        network, report = model.load(args.network), model.load_report(args.network)
+        folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
+        network, report = model.load(args.network.name, folder), model.load_report(args.network.name, folder)
     except (KeyError, model.WeightsError) as problem:
         print(f"reader.py: {problem}", file=sys.stderr)
         return 2
-    print(f"| what ({args.network}, seed {report.training.seed}) | measured | target |\n|---|---|---|")
+    print(f"| what ({network.name}, seed {report.training.seed}) | measured | target |\n|---|---|---|")
     for what, measured, target in lines(network, report, args.images):
         print(f"| {what} | {measured} | {target} |", flush=True)
+    print(f"| weights | {(folder / f'{network.name}.npz').stat().st_size / 1e6:.2f} MB | 6 MB |")
     return 0
 
 
@@ -83,7 +86,6 @@ def lines(network: Network, report: Report, images: int) -> Iterator[tuple[str, 
     for kind, drawings in _no_digits(rng):
         yield f"unsure: {kind}", f"{_unsure(network, drawings):.1%}", "at least 95 %"
     yield "reading one image, every gate kept", f"{_milliseconds(lambda: model.read(network, x[0])):.2f} ms", "2 ms"
-    yield "weights", f"{(TRAINED / f'{network.name}.npz').stat().st_size / 1e6:.2f} MB", "6 MB"
 
 
 def _redrawn(network: Network, x: Images, y: NDArray[np.uint8]) -> Iterator[tuple[str, str, str]]:

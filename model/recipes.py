@@ -5,7 +5,7 @@ Pure data: nothing here imports Keras, so that the command line and the pages ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class UnknownRecipeError(KeyError):
@@ -39,6 +39,11 @@ class School:
     others: int  # drawings that are no digit, of which each epoch has half
     deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
     of_drawings: float  # the same of drawings, which vary already
+    styles: str = "first"  # of the digits by template: a key of `training.strokes.STYLES`
+    kinds: str = "first"  # of the drawings that are no digit: a key of `training.others.SETS`
+    turned_over: int = 0  # of the first so many training images, those that are no digit once turned over; half
+    by_pen: int = 0  # drawings of digits that real pens wrote, if their file is given; half; 0: takes no such file
+    noisy: float = 0.0  # share of the images at full deformation that get noise
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,9 @@ OUR_SCHOOL = School(
     others=18_000,
     deformation=1.0,
     of_drawings=0.6,
+)
+SCHOOL_OF_PENS = replace(
+    OUR_SCHOOL, others=36_000, styles="more", kinds="more", turned_over=10_000, by_pen=30_000, noisy=0.1
 )
 
 LAST_ROW_LOSS = "sparse_categorical_crossentropy"
@@ -174,6 +182,13 @@ _ALL = (
     _ours("rnn-fair", (_rnn(128),), FAIR_EPOCHS, f"{FAIR}a SimpleRNN, which has no gates."),
     _ours("gru-fair", (LayerSpec("GRU", units=128, activation="tanh"),), FAIR_EPOCHS, f"{FAIR}a GRU, two gates."),
     _ours("lstm-fair", (_lstm(128),), FAIR_EPOCHS, f"{FAIR}an LSTM, three gates and a cell state."),
+    _ours(
+        "reader-pens",
+        (_lstm(160), _lstm(160)),
+        32,
+        "Our own: the reader, trained also on strokes of real pens, more styles of digits and more signs.",
+        SCHOOL_OF_PENS,
+    ),
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}

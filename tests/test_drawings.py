@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -9,9 +11,14 @@ from scipy import ndimage
 import model
 from model.data import Data, scaled
 from model.image import complaint, stages_from_canvas
-from training import bank, others, pen, strokes, tracing
+from model.recipes import RECIPES, Recipe
+from training import bank, deform, others, pen, strokes, tracing
 from training.deform import deformed
-from training.strokes import TEMPLATES
+from training.pens import Pens
+from training.strokes import MORE, TEMPLATES
+
+# The SHA-256 of a small bank as the recipe "reader" made it when its shipped weights were trained.
+OF_THE_READER = "1ed86a3abef4d86548e67655bf86a1d0b746ed00516699d4ad737b8f3ad9dd6a"
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -24,7 +31,7 @@ def rng(seed: int = 0) -> np.random.Generator:
 def test_every_digit_has_several_styles_and_every_template_fills_its_box() -> None:
     for label in range(10):
         assert len(TEMPLATES[f"digit {label}"]) >= 5
-    for group in TEMPLATES.values():
+    for group in (*TEMPLATES.values(), *MORE.values()):
         for template in group.values():
             points = np.concatenate(template)
             assert points.min() >= 0
@@ -153,6 +160,53 @@ def test_each_kind_that_is_no_digit_is_called_unsure(kind: str, shipped: model.N
     assert np.mean(refused) >= 0.9
 
 
+def test_digits_turned_over_are_those_that_are_none_then(mnist: Data) -> None:
+    images, labels = mnist.x_train[:400], mnist.y_train[:400]
+    turned = bank.turned_over(rng(), images, labels)
+    left_out = (labels == 0) | (labels == 1) | (labels == 8)
+    narrow = [np.ptp(np.flatnonzero(image.max(axis=0) > 127)) < bank.NARROWEST for image in images]
+    assert len(turned.images) == (~left_out & ~np.array(narrow)).sum()
+    assert (turned.labels == bank.NONE).all()
+    seven = mnist.x_train[mnist.y_train == 7][:1]
+    way = {how: scaled(turn(seven[0])) for how, turn in bank.TURNED.items()}
+    for how, matrix in others.MATRICES.items():
+        ink = np.argwhere(scaled(seven[0]) > 0.5)[:, ::-1] - 13.5  # x and y about the middle
+        x, y = np.rint(ink @ matrix.T + 13.5).astype(int).T
+        assert (way[how][y, x] > 0.5).all(), how
+
+
+@pytest.mark.parametrize(
+    ("arms", "seven", "caret"),
+    [
+        ([[-1, 0], [0, 1]], True, False),  # a bar to the left and a stem: a 7
+        ([[1, 0], [0, 1]], False, False),  # a corner at the left
+        ([[-0.4, 0.9], [0.1, 1]], False, True),  # both down and close: a 1
+        ([[0.3, -1], [-0.3, -1]], False, False),  # a V
+    ],
+)
+def test_angles_that_pass_for_digits_are_left_out(arms: list[list[float]], seven: bool, caret: bool) -> None:
+    for order in (arms, arms[::-1]):
+        assert others._like_a_seven(np.array(order, float)) == seven
+        assert others._like_a_caret(np.array(order, float), np.radians(40)) == caret
+
+
+def test_signs_held_back_are_in_no_group_that_is_learned_from() -> None:
+    for group, templates in strokes.UNSEEN.items():
+        assert templates
+        assert group not in TEMPLATES
+        assert not templates.keys() & MORE[group].keys()
+        learned = [str(template) for template in MORE[group].values()]
+        assert not {str(template) for template in templates.values()} & set(learned), group
+
+
+def test_noise_covers_an_image_and_leaves_it_between_nothing_and_full_ink(x_test: np.ndarray) -> None:
+    noisy = deform._with_noise(rng(), np.repeat(x_test[:1], 50, axis=0))
+    away = (noisy - x_test[0]).std(axis=(1, 2))
+    assert noisy.min() >= 0
+    assert noisy.max() <= 1
+    assert away.min() < 0.05 < 0.15 < away.max()
+
+
 def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
     again = mnist.x_train[:3], mnist.y_train[:3]
     templates, redrawn, none = bank.in_processes(5, 4, again, 7)
@@ -161,6 +215,46 @@ def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
     np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 7).images)
     assert (none.labels == bank.NONE).all()
     assert templates.images.shape == (4, 28, 28)
+    written = Pens(tuple(strokes.digit(rng(k), k) for k in range(5)), np.arange(5, dtype=np.uint8))
+    *_, none, by_pen = bank.in_processes(5, 4, again, 7, (mnist.x_train[:9], mnist.y_train[:9]), written)
+    over = bank.turned_over(rng((5, 3, 0)), mnist.x_train[:9], mnist.y_train[:9])
+    np.testing.assert_array_equal(none.images, [*bank.no_digits(rng((5, 2, 0)), 7).images, *over.images])
+    np.testing.assert_array_equal(by_pen.images, bank.by_pen(rng((5, 4, 0)), written).images)
+    templates, _, none = bank.in_processes(5, 4, again, 13, styles="more", kinds="more")
+    np.testing.assert_array_equal(templates.images, bank.by_template(rng((5, 0, 0)), 4, "more").images)
+    np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 13, "more").images)
+
+
+def test_what_the_shipped_reader_learned_from_is_what_it_was(mnist: Data) -> None:
+    made = (
+        bank.by_template(rng(0), 30),
+        bank.redrawn(rng(1), mnist.x_train[:20], mnist.y_train[:20]),
+        bank.no_digits(rng(2), 36),
+    )
+    found = hashlib.sha256(b"".join(part.images.tobytes() + part.labels.tobytes() for part in made)).hexdigest()
+    assert found == OF_THE_READER
+    strength = np.full(40, 1.2, np.float32)
+    plain, noisy = (deformed(rng(3), scaled(mnist.x_train[:40]), strength, share) for share in (0.0, 0.5))
+    np.testing.assert_array_equal(plain, deformed(rng(3), scaled(mnist.x_train[:40]), strength))
+    assert (plain != noisy).any()
+
+
+@pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES.values() if recipe.school], ids=lambda each: each.name)
+def test_each_school_names_styles_and_kinds_that_there_are(recipe: Recipe) -> None:
+    school = recipe.school
+    assert school.styles in strokes.STYLES
+    assert school.kinds in others.SETS
+    added = (school.styles, school.kinds, school.turned_over, school.by_pen, school.noisy)
+    assert (added == ("first", "first", 0, 0, 0.0)) == (recipe.name != "reader-pens")
+
+
+@pytest.mark.parametrize("kind", others.MORE_KINDS)
+def test_each_kind_is_drawn_with_ink_and_the_same_seed_gives_the_same(kind: str) -> None:
+    first, again, other = (others.MORE_KINDS[kind](rng(seed)) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    assert first.shape == (pen.CANVAS, pen.CANVAS)
+    assert first.max() > 100
 
 
 def test_a_dot_alone_is_round_and_no_line() -> None:

@@ -28,17 +28,18 @@ def small_data(tmp_path: Path, mnist: Data) -> Path:
     return path
 
 
-@pytest.fixture
-def pupil(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A recipe of the reader's school that trains in no time."""
-    reader = RECIPES["reader"]
+@pytest.fixture(params=["reader", "reader-pens"])
+def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A recipe of the reader's school, or of that with pens, that trains in no time."""
+    reader = RECIPES[request.param]
+    school = replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40)
     recipe = replace(
         reader,
         name=NAME,
         layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
         learning_rate=0.02,
         batch_size=50,
-        school=replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40),
+        school=replace(school, turned_over=min(60, school.turned_over)),
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
     return NAME

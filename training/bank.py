@@ -14,12 +14,21 @@ from numpy.typing import NDArray
 
 from model.data import DIGITS, ROWS, scaled
 from model.image import from_canvas
-from training import others, pen, strokes, tracing
+from training import others, pen, pens, strokes, tracing
+from training.pens import Pens
 
 Pixels = NDArray[np.uint8]
 
 NONE = DIGITS  # the label of what is no digit
 CHUNK = 500  # drawings that one process makes at a time
+NARROWEST = 9  # pixels: a digit is at least so wide to be turned over, as a line stays one
+TURNED: dict[str, Callable[[Pixels], Pixels]] = {  # an image (28, 28), as `others.MATRICES` does strokes
+    "mirrored": lambda image: image[:, ::-1],
+    "on its head": lambda image: image[::-1, ::-1],
+    "upside down": lambda image: image[::-1],
+    "lying left": lambda image: image.T[::-1],
+    "lying right": lambda image: image.T[:, ::-1],
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +39,10 @@ class Drawings:
     labels: Pixels  # (n,), 0 to 9, or `NONE`
 
 
-def by_template(rng: np.random.Generator, count: int) -> Drawings:
-    """Digits in the styles of `strokes.DIGITS`."""
+def by_template(rng: np.random.Generator, count: int, styles: str = "first") -> Drawings:
+    """Digits in some of `strokes.STYLES`."""
     labels = rng.integers(DIGITS, size=count)
-    return _drawings([pen.seen(rng, strokes.digit(rng, int(label))) for label in labels], labels)
+    return _drawings([pen.seen(rng, strokes.digit(rng, int(label), styles)) for label in labels], labels)
 
 
 def redrawn(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawings:
@@ -41,27 +50,61 @@ def redrawn(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawing
     return _drawings([_redrawn(rng, image) for image in images], labels)
 
 
-def no_digits(rng: np.random.Generator, count: int) -> Drawings:
-    """As many of each kind of `others.KINDS`."""
-    kinds = list(others.KINDS.values())
+def no_digits(rng: np.random.Generator, count: int, kinds_of: str = "first") -> Drawings:
+    """As many of each kind of one of `others.SETS`."""
+    kinds = list(others.SETS[kinds_of].values())
     canvases = [kinds[place % len(kinds)](rng) for place in range(count)]
     images = [np.asarray(np.rint(255 * from_canvas(canvas)), np.uint8) for canvas in canvases]
     return _drawings(images, np.full(count, NONE))
 
 
-def in_processes(seed: int, templates: int, again: tuple[Pixels, Pixels], none: int) -> tuple[Drawings, ...]:
-    """All three by all processors; the same seed gives the same drawings on any machine.
+def turned_over(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawings:
+    """Written digits (n, 28, 28) turned so that they are none; those that stay digits are left out."""
+    turns = {label: [how for digit, how in others.TURNS if digit == label] for label in range(DIGITS)}
+    found = []
+    for image, label in zip(images, labels, strict=True):
+        if turns[label] and np.ptp(np.flatnonzero(image.max(axis=0) > 127)) >= NARROWEST:
+            how = turns[label][rng.integers(len(turns[label]))]
+            found.append(np.rint(255 * from_canvas(np.ascontiguousarray(TURNED[how](image)))))
+    return _drawings(found, np.full(len(found), NONE))
+
+
+def by_pen(rng: np.random.Generator, written: Pens) -> Drawings:
+    """Each digit of real pens once, varied, by any brush."""
+    return _drawings([pen.seen(rng, pens.varied(rng, lines)) for lines in written.digits], written.labels)
+
+
+def in_processes(
+    seed: int,
+    templates: int,
+    again: tuple[Pixels, Pixels],
+    none: int,
+    over: tuple[Pixels, Pixels] | None = None,
+    written: Pens | None = None,
+    styles: str = "first",
+    kinds: str = "first",
+) -> tuple[Drawings, ...]:
+    """All kinds by all processors; the same seed gives the same drawings on any machine.
 
     Args:
         seed: of the generators, one for each chunk.
         templates: how many digits by template.
         again: images (n, 28, 28) and labels (n,) of digits to be drawn again.
         none: how many drawings that are no digit.
+        over: images and labels of digits to be turned over, if any.
+        written: digits of real pens, if any; one that is to be drawn several times stands in it as often.
+        styles: of the digits by template, one of `strokes.STYLES`.
+        kinds: of what is no digit, one of `others.SETS`.
+
+    Returns:
+        By template, redrawn, no digits (those turned over last), and by pen if `written` is given.
     """
     jobs: list[list[tuple[Callable[..., Drawings], tuple[object, ...]]]] = [
-        [(by_template, (size,)) for size in _sizes(templates)],
-        [(redrawn, tuple(array[k : k + CHUNK] for array in again)) for k in range(0, len(again[0]), CHUNK)],
-        [(no_digits, (size,)) for size in _sizes(none)],
+        [(by_template, (size, styles)) for size in _sizes(templates)],
+        [(redrawn, chunk) for chunk in _chunks(again)],
+        [(no_digits, (size, kinds)) for size in _sizes(none)],
+        [(turned_over, chunk) for chunk in _chunks(over)] if over else [],
+        [(by_pen, (chunk,)) for chunk in _of_pens(written)] if written else [],
     ]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         running = [
@@ -71,7 +114,9 @@ def in_processes(seed: int, templates: int, again: tuple[Pixels, Pixels], none: 
             ]
             for origin, chunks in enumerate(jobs)
         ]
-        return tuple(_together([job.result() for job in chunks]) for chunks in running)
+        by_template_, again_, none_, over_, by_pen_ = (_together([job.result() for job in jobs]) for jobs in running)
+    made = by_template_, again_, _together([none_, over_])
+    return (*made, by_pen_) if written else made
 
 
 def _redrawn(rng: np.random.Generator, image: Pixels) -> Pixels:
@@ -81,11 +126,20 @@ def _redrawn(rng: np.random.Generator, image: Pixels) -> Pixels:
     return pen.seen(rng, lines)
 
 
+def _chunks(arrays: tuple[Pixels, Pixels]) -> list[tuple[Pixels, Pixels]]:
+    return [(arrays[0][k : k + CHUNK], arrays[1][k : k + CHUNK]) for k in range(0, len(arrays[0]), CHUNK)]
+
+
+def _of_pens(written: Pens) -> list[Pens]:
+    starts = range(0, len(written.digits), CHUNK)
+    return [Pens(written.digits[k : k + CHUNK], written.labels[k : k + CHUNK]) for k in starts]
+
+
 def _sizes(count: int) -> list[int]:
     return [min(CHUNK, count - k) for k in range(0, count, CHUNK)]
 
 
-def _drawings(images: list[Pixels], labels: NDArray[Any]) -> Drawings:
+def _drawings(images: list[Any], labels: NDArray[Any]) -> Drawings:
     return Drawings(np.array(images, np.uint8).reshape(-1, ROWS, ROWS), labels.astype(np.uint8))
 
 

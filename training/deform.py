@@ -22,6 +22,7 @@ SHIFT = 0.7  # pixels: standard deviation
 WIDTH = 0.45  # share of images whose lines become wider or thinner by up to a pixel
 
 BLUR = 0.15  # share of images blurred as a coarse scan would
+MOST_NOISE = 0.35  # standard deviation of the noise, where a recipe has some
 
 
 def _smooth_basis() -> Images:
@@ -35,13 +36,14 @@ BASIS = _smooth_basis()
 DOWN, RIGHT = (grid.astype(np.float32) - (SIDE - 1) / 2 for grid in np.mgrid[:SIDE, :SIDE])  # (28, 28) each
 
 
-def deformed(rng: np.random.Generator, images: Images, strength: Images) -> Images:
-    """Each image turned, slanted, scaled, shifted and bent, some with wider or thinner or blurred lines.
+def deformed(rng: np.random.Generator, images: Images, strength: Images, noisy: float = 0.0) -> Images:
+    """Each image turned, slanted, scaled, shifted and bent, some with wider, thinner or blurred lines, or with noise.
 
     Args:
         rng: decides how.
         images: (n, 28, 28) in [0, 1].
         strength: (n,), of each image: 0 changes nothing, 1 is the usual.
+        noisy: share of the images of strength 1 with noise; 0: none, and nothing is drawn from `rng` for it.
     """
     y, x = _sources(rng, strength[:, None, None])
     moved = _sampled(images, y, x)
@@ -49,6 +51,9 @@ def deformed(rng: np.random.Generator, images: Images, strength: Images) -> Imag
     moved[chosen] = _widened(rng, moved[chosen])
     chosen = np.flatnonzero(rng.random(len(images)) < BLUR * strength)
     moved[chosen] = _blurred(moved[chosen])
+    if noisy:
+        chosen = np.flatnonzero(rng.random(len(images)) < noisy * strength)
+        moved[chosen] = _with_noise(rng, moved[chosen])
     return moved
 
 
@@ -97,3 +102,8 @@ def _blurred(images: Images) -> Images:
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     across = (padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]) / 4
     return np.asarray((across[:, :-2] + 2 * across[:, 1:-1] + across[:, 2:]) / 4, np.float32)
+
+
+def _with_noise(rng: np.random.Generator, images: Images) -> Images:
+    deviation = rng.uniform(0, MOST_NOISE, (len(images), 1, 1)).astype(np.float32)
+    return np.clip(images + deviation * rng.standard_normal(images.shape, np.float32), 0, 1)

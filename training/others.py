@@ -1,11 +1,13 @@
 """Drawings that are no digit: in goes a random generator, out comes a canvas, uint8 (280, 280), ink is 255.
 
-The reader learns from them to believe in no digit. Letters that pass for digits (O, I, Z, S, b, g, q ...) are left out.
+A network learns from them to believe in no digit: the reader from `KINDS`, others from `MORE_KINDS`. Signs that pass
+for digits (O, I, Z, S, b, g, q, a mirrored 2 ...) are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +21,105 @@ Canvas = NDArray[np.uint8]
 NARROWEST = 0.5  # as many times its length is an upright patch wide at least: narrower ones look like a 1
 UPRIGHT = 0.64  # a piece is upright if its longer axis leans less than 50 degrees: the cosine
 PRINTED = "AEFHKLMNPRTUVWXadefhkmnprtuwx&@#%?$"
+# Digits that are none once they are turned over: a mirrored 5 is a 2, a 2 on its head a 2 again, a 4 a 6.
+TURNS: tuple[tuple[int, str], ...] = (
+    *((label, "mirrored") for label in (3, 4, 6, 7, 9)),
+    *((label, "on its head") for label in (3, 7)),
+    *((label, "upside down") for label in (4, 6, 7, 9)),
+    *((label, "lying left") for label in (2, 3, 5)),
+    *((label, "lying right") for label in (2, 3, 5)),
+)
+MATRICES = {  # what each does to x to the right and y downwards
+    "mirrored": np.array([[-1, 0], [0, 1]]),
+    "on its head": np.array([[-1, 0], [0, -1]]),
+    "upside down": np.array([[1, 0], [0, -1]]),
+    "lying left": np.array([[0, 1], [-1, 0]]),
+    "lying right": np.array([[0, -1], [1, 0]]),
+}
+AMBIGUOUS = ("knot", "almost", "bolt", "middle")  # styles with these words pass for another sign when turned over
 
 
 def letter(rng: np.random.Generator) -> Canvas:
     """A letter, by hand or printed."""
     if rng.random() < 0.7:
-        return _drawn(rng, strokes.one_of(rng, "letters"))
+        return by_hand(rng, strokes.one_of(rng, "letters"))
     return _printed(rng, PRINTED[rng.integers(len(PRINTED))])
 
 
 def shape(rng: np.random.Generator) -> Canvas:
     """A drawn figure or sign."""
-    return _drawn(rng, strokes.one_of(rng, "shapes"))
+    return by_hand(rng, strokes.one_of(rng, "shapes"))
+
+
+def latin_letter(rng: np.random.Generator) -> Canvas:
+    """A letter, by hand or printed, most by hand as a font of pen strokes has it."""
+    if rng.random() < 0.8:
+        return by_hand(rng, strokes.one_of(rng, "letters" if rng.random() < 0.4 else "latin letters", "more"))
+    return _printed(rng, PRINTED[rng.integers(len(PRINTED))])
+
+
+def shape_or_symbol(rng: np.random.Generator) -> Canvas:
+    """A drawn figure or symbol."""
+    return by_hand(rng, strokes.one_of(rng, "shapes" if rng.random() < 0.5 else "symbols", "more"))
+
+
+def sign_of(group: str) -> Callable[[np.random.Generator], Canvas]:
+    """What draws a sign of a group of `strokes.MORE`."""
+    return lambda rng: by_hand(rng, strokes.one_of(rng, group, "more"))
+
+
+def unseen(rng: np.random.Generator) -> Canvas:
+    """A sign of any group that no network learns from."""
+    groups = list(strokes.UNSEEN.values())
+    templates = list(groups[rng.integers(len(groups))].values())
+    return by_hand(rng, strokes.by_hand(rng, templates[rng.integers(len(templates))]))
+
+
+def turned_over(rng: np.random.Generator) -> Canvas:
+    """A digit turned so that it is none."""
+    label, how = TURNS[rng.integers(len(TURNS))]
+    styles = {
+        name: template
+        for name, template in strokes.MORE[f"digit {label}"].items()
+        if not any(word in name for word in AMBIGUOUS)
+    }
+    lines = strokes.by_hand(rng, list(styles.values())[rng.integers(len(styles))])
+    return by_hand(rng, [line @ MATRICES[how].T for line in lines])
+
+
+def angle(rng: np.random.Generator) -> Canvas:
+    """An angle or a hook, or a part of a digit that is none."""
+    if rng.random() < 0.5:
+        return by_hand(rng, strokes.one_of(rng, "angles and hooks", "more"))
+    while True:
+        first, opening = rng.uniform(0, 2 * np.pi), np.radians(rng.uniform(35, 115))
+        arms = np.exp(rng.uniform(-0.4, 0.4, 2))[:, None] * [
+            [np.cos(turn), np.sin(turn)] for turn in (first, first + opening)
+        ]
+        if not _like_a_seven(arms) and not _like_a_caret(arms, opening):
+            return by_hand(rng, [strokes.moved(rng, np.array([arms[0], [0, 0], [0, 0], arms[1]]), 0.03)])
+
+
+def noise(rng: np.random.Generator) -> Canvas:
+    """Specks all over, coarse or fine."""
+    side = int(rng.choice([14, 20, 28, 40, 56]))
+    specks = rng.uniform(0, 255, (side, side)) * (rng.random((side, side)) < rng.uniform(0.1, 0.9))
+    sheet = Image.fromarray(np.asarray(specks, np.uint8)).resize((pen.CANVAS,) * 2, Image.Resampling.BILINEAR)
+    return np.asarray(sheet)
+
+
+def _like_a_seven(arms: Stroke) -> bool:
+    """Whether one arm points to the left and the other, not much shorter, down: (2, 2) of x and y."""
+    return any(bar[0] < -0.7 * _size(bar) and stem[1] > 0.6 * _size(stem) for bar, stem in (arms, arms[::-1]))
+
+
+def _like_a_caret(arms: Stroke, opening: float) -> bool:
+    """Whether both point down and lie close: many write their 1 like that."""
+    return opening < np.radians(80) and all(arm[1] > 0.3 * _size(arm) for arm in arms)
+
+
+def _size(arm: Stroke) -> float:
+    return float(np.hypot(*arm))
 
 
 def scribble(rng: np.random.Generator) -> Canvas:
@@ -39,7 +128,7 @@ def scribble(rng: np.random.Generator) -> Canvas:
     steps = rng.normal(0, 1, (turns, 2))
     points = np.cumsum(steps, axis=0) if rng.random() < 0.5 else rng.uniform(0, 3, (turns, 2))
     line = strokes.smooth(points) if rng.random() < 0.6 else points
-    return _drawn(rng, [line])
+    return by_hand(rng, [line])
 
 
 def dots(rng: np.random.Generator) -> Canvas:
@@ -49,20 +138,20 @@ def dots(rng: np.random.Generator) -> Canvas:
         brush = _brush(rng)
         return pen.drawn([brush / 2 + (pen.CANVAS - brush) * starts], brush)
     reach = rng.uniform(0, 0.1)
-    return _drawn(rng, [np.stack([start, start + rng.normal(0, reach + 1e-3, 2)]) for start in starts])
+    return by_hand(rng, [np.stack([start, start + rng.normal(0, reach + 1e-3, 2)]) for start in starts])
 
 
-def several(rng: np.random.Generator) -> Canvas:
-    """Two or three digits beside each other."""
+def several(rng: np.random.Generator, styles: str = "first") -> Canvas:
+    """Two or three digits beside each other, in some of `strokes.STYLES`."""
     everything: list[Stroke] = []
     left = 0.0
     for _ in range(int(rng.choice([2, 2, 2, 3]))):
-        one = strokes.digit(rng, int(rng.integers(10)))
+        one = strokes.digit(rng, int(rng.integers(10)), styles)
         points = np.concatenate(one)
         shift = np.array([left - points[:, 0].min(), rng.normal(0, 0.1)])
         everything += [stroke + shift for stroke in one]
         left += float(np.ptp(points[:, 0])) + rng.uniform(0.1, 0.5)
-    return _drawn(rng, everything)
+    return by_hand(rng, everything)
 
 
 def patch(rng: np.random.Generator) -> Canvas:
@@ -112,7 +201,9 @@ def _shades(rng: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(clouds * (stripes if rng.random() < 0.5 else stripes[:, None]), np.float32)
 
 
-KINDS: Mapping[str, Callable[[np.random.Generator], Canvas]] = {
+Kinds = Mapping[str, Callable[[np.random.Generator], Canvas]]
+
+KINDS: Kinds = {
     "letters": letter,
     "shapes": shape,
     "scribbles": scribble,
@@ -120,9 +211,25 @@ KINDS: Mapping[str, Callable[[np.random.Generator], Canvas]] = {
     "several digits": several,
     "patches": patch,
 }
+MORE_KINDS: Kinds = {
+    "letters": latin_letter,
+    "shapes": shape_or_symbol,
+    "scribbles": scribble,
+    "dots": dots,
+    "several digits": partial(several, styles="more"),
+    "patches": patch,
+    "other letters": sign_of("other letters"),
+    "punctuation": sign_of("punctuation"),
+    "mathematics and music": sign_of("mathematics and music"),
+    "angles and hooks": angle,
+    "digits turned over": turned_over,
+    "noise": noise,
+}
+SETS: Mapping[str, Kinds] = {"first": KINDS, "more": MORE_KINDS}  # by a recipe's setting; "first" stays as it is
 
 
-def _drawn(rng: np.random.Generator, lines: list[Stroke]) -> Canvas:
+def by_hand(rng: np.random.Generator, lines: list[Stroke]) -> Canvas:
+    """Strokes drawn somewhere by any brush."""
     brush = _brush(rng)
     return pen.drawn(pen.placed(rng, lines, brush), brush)
 

@@ -17,9 +17,10 @@ from model.data import DIGITS, ROWS, Data
 from model.evaluation import Epoch
 from model.recipes import Recipe, School
 from model.weights import Array, Network
-from training import bank, keras_model
+from training import bank, keras_model, pens
 from training.bank import NONE, Drawings
 from training.deform import deformed
+from training.pens import Pens
 from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
@@ -33,18 +34,26 @@ TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 1
 class Schooled:
     """A Keras model and all it learns from."""
 
-    def __init__(self, model: Any, recipe: Recipe, digits: Data, seed: int) -> None:
-        """Args: the model of `recipe`, not yet compiled; the seed of all drawings and of the order of the images."""
+    def __init__(self, model: Any, recipe: Recipe, digits: Data, seed: int, written: Pens | None = None) -> None:
+        """What is learned from is made here.
+
+        Args:
+            model: of `recipe`, not yet compiled.
+            recipe: one with a school.
+            digits: MNIST.
+            seed: of all drawings and of the order of the images.
+            written: digits of real pens, whose held-back part is not learned from; None: without them.
+        """
         school = recipe.school
         assert school is not None
         self.model, self.recipe, self.school, self.seed = model, recipe, school, seed
         held_back = min(self.school.held_back, len(digits.x_train) // 5)
         self._held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
         self._test = Drawings(digits.x_test, digits.y_test)
-        written = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
-        self.images = len(written.images)
-        self._parts = (written, *_drawings(self.school, written, seed))
-        per_epoch = len(written.images) + sum(len(part.images) // 2 for part in self._parts[1:])
+        images = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
+        self.images = len(images.images)
+        self._parts = (images, *_drawings(self.school, images, pens.learned(written) if written else None, seed))
+        per_epoch = len(images.images) + sum(len(part.images) // 2 for part in self._parts[1:])
         self._steps = -(-per_epoch // recipe.batch_size)
         self.learning_rate = recipe.learning_rate or 1e-3
         self._compile()
@@ -138,7 +147,7 @@ class Schooled:
             labels[part == k] = drawings.labels[place[part == k]]
         strength = rng.uniform(LEAST_STRENGTH, MOST_STRENGTH, len(part)).astype(np.float32)
         strength *= np.where(part > 0, self.school.of_drawings, self.school.deformation).astype(np.float32)
-        return deformed(rng, data.scaled(images), strength), TARGETS[labels]
+        return deformed(rng, data.scaled(images), strength, self.school.noisy), TARGETS[labels]
 
     def _average(self, times: int) -> None:
         share = np.float32(max(self.school.averaging, 1 / (times + 1)))  # at first the mean of all so far
@@ -149,9 +158,12 @@ class Schooled:
         return [*self.model.variables, *self.model.optimizer.variables]
 
 
-def _drawings(school: School, written: Drawings, seed: int) -> tuple[Drawings, ...]:
-    again = written.images[: school.redrawn], written.labels[: school.redrawn]
-    return bank.in_processes(seed, school.templates, again, school.others)
+def _drawings(school: School, images: Drawings, written: Pens | None, seed: int) -> tuple[Drawings, ...]:
+    again, over = ((images.images[:count], images.labels[:count]) for count in (school.redrawn, school.turned_over))
+    often = pens.repeated(written, school.by_pen) if written and school.by_pen else None
+    return bank.in_processes(
+        seed, school.templates, again, school.others, over, often, styles=school.styles, kinds=school.kinds
+    )
 
 
 def _loss(earlier_rows: float) -> Any:

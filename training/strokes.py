@@ -17,28 +17,54 @@ Stroke = NDArray[np.float64]
 Template = list[Stroke]
 
 PER_SPAN = 8  # points of a smooth stroke between two points of its template
+UNSEEN_EVERY = 5
+LIKE_A_DIGIT = ("infinity",)  # among the shapes: a lying 8
 
 
-def _templates() -> dict[str, dict[str, Template]]:
+def _templates(file: str) -> dict[str, dict[str, Template]]:
     """By group and name; the file gives hundredths of the box."""
-    groups = json.loads((Path(__file__).parent / "templates.json").read_text("utf-8"))
+    groups = json.loads((Path(__file__).parent / file).read_text("utf-8"))
     return {
         group: {name: [np.array(stroke) / 100 for stroke in template] for name, template in templates.items()}
         for group, templates in groups.items()
     }
 
 
-TEMPLATES = _templates()  # the styles of each digit as "digit 0" to "digit 9", "letters" and "shapes"
+def _more(groups: dict[str, dict[str, Template]]) -> dict[str, dict[str, Template]]:
+    """These groups with more styles of digits and with signs; what passes for one of the new styles is left out."""
+    added = _templates("more_templates.json") | _every(_SIGNS, False)
+    more = {group: groups.get(group, {}) | added.get(group, {}) for group in groups | added}
+    more["shapes"] = {name: template for name, template in more["shapes"].items() if name not in LIKE_A_DIGIT}
+    return more
 
 
-def digit(rng: np.random.Generator, label: int) -> list[Stroke]:
+def _every(signs: dict[str, dict[str, Template]], unseen: bool) -> dict[str, dict[str, Template]]:
+    """Of each group every `UNSEEN_EVERY`th sign, or the others."""
+    return {
+        group: {
+            name: template
+            for place, (name, template) in enumerate(templates.items())
+            if (place % UNSEEN_EVERY == UNSEEN_EVERY - 1) == unseen
+        }
+        for group, templates in signs.items()
+    }
+
+
+_SIGNS = _templates("signs.json")  # most are those of A. V. Hershey's fonts, see model/README.md
+UNSEEN = _every(_SIGNS, True)  # signs that no network learns from, so that it can be asked about new ones
+TEMPLATES = _templates("templates.json")  # the styles of each digit as "digit 0" to "digit 9", "letters" and "shapes"
+MORE = _more(TEMPLATES)  # the same with more styles, and the groups of signs
+STYLES = {"first": TEMPLATES, "more": MORE}  # by a recipe's setting; "first" stays as it is: shipped weights hang on it
+
+
+def digit(rng: np.random.Generator, label: int, styles: str = "first") -> list[Stroke]:
     """A digit in one of its styles, each as likely, drawn by a hand that varies."""
-    return one_of(rng, f"digit {label}")
+    return one_of(rng, f"digit {label}", styles)
 
 
-def one_of(rng: np.random.Generator, group: str) -> list[Stroke]:
-    """One of a group of `TEMPLATES`, each as likely, drawn by a hand that varies."""
-    templates = list(TEMPLATES[group].values())
+def one_of(rng: np.random.Generator, group: str, styles: str = "first") -> list[Stroke]:
+    """One of a group of `STYLES`, each as likely, drawn by a hand that varies."""
+    templates = list(STYLES[styles][group].values())
     return by_hand(rng, templates[rng.integers(len(templates))])
 
 
@@ -106,13 +132,13 @@ def length(stroke: Stroke) -> float:
     return float(np.hypot(*np.diff(stroke, axis=0).T).sum())
 
 
-def deformed(rng: np.random.Generator, strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Strokes stretched, slanted by up to 20 degrees, turned, and bent along smooth waves."""
-    stretch = np.exp(rng.normal(0, 0.22))
-    slant = np.tan(np.radians(np.clip(rng.normal(0, 10), -22, 22)))
-    turn = np.radians(np.clip(rng.normal(0, 5), -14, 14))
+def deformed(rng: np.random.Generator, strokes: Sequence[Stroke], strength: float = 1.0) -> list[Stroke]:
+    """Strokes stretched, slanted by up to 20 degrees, turned, and bent along smooth waves; less by less strength."""
+    stretch = np.exp(strength * rng.normal(0, 0.22))
+    slant = np.tan(np.radians(strength * np.clip(rng.normal(0, 10), -22, 22)))
+    turn = np.radians(strength * np.clip(rng.normal(0, 5), -14, 14))
     turning = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     matrix = turning @ np.array([[stretch, -slant], [0, 1]])
-    strength, phases, pace = rng.uniform(0, 0.05), rng.uniform(0, 2 * np.pi, 2), rng.uniform(2, 6, 2)
-    bent = [s + strength * np.sin(pace * s[:, ::-1] + phases) for s in (stroke - 0.5 for stroke in strokes)]
+    wave, phases, pace = strength * rng.uniform(0, 0.05), rng.uniform(0, 2 * np.pi, 2), rng.uniform(2, 6, 2)
+    bent = [s + wave * np.sin(pace * s[:, ::-1] + phases) for s in (stroke - 0.5 for stroke in strokes)]
     return [stroke @ matrix.T for stroke in bent]

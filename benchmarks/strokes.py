@@ -1,0 +1,112 @@
+"""How well a network reads what real pens wrote, and which signs it takes for digits: one Markdown table comes out.
+
+    python -m benchmarks.strokes --pen-strokes FILE [--network [FOLDER/]NAME]
+
+The digits are those of the file that `train.py` never learns from, drawn on the canvas as they were written, each by
+several brushes and in several places. They are other digits of the writers that were learned from. The signs are new
+drawings of the kinds that "reader-pens" learns from, signs that nothing learns from, and held-back MNIST digits turned
+over. One minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import model
+from model import Network, data, decision
+from model.evaluation import wilson
+from model.weights import TRAINED
+from training import bank, others, pen, pens
+from training.pens import Pens
+
+SEED = 20_100  # far from the seeds of trainings
+DRAWN = 3  # times that each digit is drawn
+BRUSHES = (6, 12, 20, 30, 40)  # pixels
+NO_DIGITS = 500  # of each kind
+HELD_BACK = 5_000  # of MNIST's training images
+TURNED_OVER = 3_000  # of these are looked through for digits that are none once turned over
+CONFUSED = 4  # of the commonest wrong answers to a digit are told
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    words = "a shipped network, or one in another folder (default: %(default)s)"
+    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
+    parser.add_argument("--pen-strokes", type=Path, required=True, metavar="FILE", help="see training/pens.py")
+    args = parser.parse_args(argv)
+    try:
+        folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
+        network, report = model.load(args.network.name, folder), model.load_report(args.network.name, folder)
+        written = pens.held_back(pens.load(args.pen_strokes))
+    except (KeyError, model.WeightsError, pens.PenError) as problem:
+        print(f"strokes.py: {problem}", file=sys.stderr)
+        return 2
+    print(f"| what ({network.name}, seed {report.training.seed}) | measured (95 % interval) | misread as |")
+    print("|---|---|---|")
+    for line in (*digits(network, written), *signs(network)):
+        print(f"| {' | '.join(line)} |", flush=True)
+    return 0
+
+
+def digits(network: Network, written: Pens) -> Iterator[tuple[str, str, str]]:
+    """What is measured on digits, its value and the commonest errors, line by line."""
+    rng = np.random.default_rng(SEED)
+    often = pens.repeated(written, DRAWN * len(written.digits))
+    truth = often.labels
+    answers, unsure = _read(network, np.stack([pen.seen(rng, lines) for lines in often.digits]))
+    right = answers == truth
+    kept = f"{len(written.digits):,} held-back digits of real pens, drawn {DRAWN} times by any brush"
+    yield kept, _share(right), ""
+    yield "of these, where it is sure", _share(right[~unsure]), ""
+    yield "of these, called unsure", _share(unsure), ""
+    for digit in range(data.DIGITS):
+        ours = truth == digit
+        wrong = Counter(answers[ours & ~right].tolist()).most_common(CONFUSED)
+        yield f"the {digit}", _share(right[ours]), ", ".join(f"{answer} × {count}" for answer, count in wrong)
+    for brush in BRUSHES:
+        seen = np.stack([pen.seen(rng, lines, brush) for lines in written.digits])
+        yield f"by a brush of {brush} px", _share(_read(network, seen)[0] == written.labels), ""
+
+
+def signs(network: Network) -> Iterator[tuple[str, str, str]]:
+    """The share of each kind of drawings without a digit that is called unsure, and what the rest is taken for."""
+    for kind, seen in _no_digits(np.random.default_rng((SEED, 1))):
+        answers, unsure = _read(network, seen)
+        taken = Counter(answers[~unsure].tolist()).most_common(CONFUSED)
+        yield f"unsure: {kind}", _share(unsure), ", ".join(f"{answer} × {count}" for answer, count in taken)
+
+
+def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Drawings of each kind, (n, 28, 28)."""
+    for kind, make in (*others.MORE_KINDS.items(), ("signs that no training showed", others.unseen)):
+        drawn = np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
+        yield kind, np.asarray(np.rint(255 * drawn), np.uint8)
+    images, labels = data.load_part("train")
+    held_back = images[-HELD_BACK:][:TURNED_OVER], labels[-HELD_BACK:][:TURNED_OVER]
+    yield "held-back MNIST digits turned over", bank.turned_over(rng, *held_back).images
+
+
+def _read(network: Network, seen: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The answers to images (n, 28, 28), and which are called unsure: (n,) each."""
+    images = data.scaled(seen)
+    beliefs = model.predict(network, images)  # (n, 10)
+    return beliefs.argmax(axis=1), decision.unsure(beliefs, images, network.unsure_below)
+
+
+def _share(right: NDArray[np.bool_]) -> str:
+    if not len(right):
+        return "-"
+    low, high = wilson(int(right.sum()), len(right))
+    return f"{right.mean():.2%} ({low:.2%} to {high:.2%})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
