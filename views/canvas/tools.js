@@ -24,9 +24,13 @@ const LOOK = `
 const INVITATION = "✎ Draw here";
 const companions = new WeakMap(); // shadow root -> Companion
 
+/** @param {{ data: any, parentElement: ShadowRoot, setTriggerValue: (name: string, value: unknown) => void, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ parentElement, data, setTriggerValue, setStateValue }) {
   let companion = companions.get(parentElement);
-  if (!companion) companions.set(parentElement, (companion = new Companion(parentElement)));
+  if (!companion) {
+    companion = new Companion(parentElement);
+    companions.set(parentElement, companion);
+  }
   companion.show(data, setTriggerValue, setStateValue);
   return () => {
     companion.close();
@@ -35,11 +39,21 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
 }
 
 class Companion {
+  /** @type {any} as views/canvas/widget.py makes it */
+  data;
+  /** @type {{ undo: HTMLButtonElement, redo: HTMLButtonElement }} the canvas's own */
+  own;
+  /** @type {HTMLElement} the picture that is not drawn by hand, or the invitation */
+  beneath;
+  frame = 0; // the animation frame that is asked for
+
+  /** @param {ShadowRoot} root */
   constructor(root) {
     const names = ["undo", "redo", "clear"];
     this.buttons = Object.fromEntries(names.map((name) => [name, root.querySelector(`[data-at="${name}"]`)]));
     this.watch = new MutationObserver(() => this.reflect());
     this.drawing = false; // whether the pen is down
+    /** @type {any} */
     this.canvas = null; // the shadow root of the canvas
   }
 
@@ -98,8 +112,11 @@ class Companion {
     this.drawing = true;
     this.reflect();
     this.keep();
-    const end = () =>
-      requestAnimationFrame(() => requestAnimationFrame(() => ((this.drawing = false), this.reflect())));
+    const lifted = () => {
+      this.drawing = false;
+      this.reflect();
+    };
+    const end = () => requestAnimationFrame(() => requestAnimationFrame(lifted));
     ["pointerup", "pointercancel"].forEach((type) => addEventListener(type, end, { capture: true, once: true }));
   }
 
@@ -107,7 +124,7 @@ class Companion {
   reflect() {
     Object.keys(this.own).forEach((name) => (this.buttons[name].disabled = this.own[name].disabled));
     const { picture, drawn } = this.data;
-    const image = this.beneath.querySelector("img");
+    const image = /** @type {HTMLImageElement} */ (this.beneath.querySelector("img"));
     if (!picture) image.removeAttribute("src");
     else if (image.getAttribute("src") !== picture) image.src = picture;
     this.beneath.hidden = drawn || this.drawing || !this.own.undo.disabled;

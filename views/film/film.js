@@ -6,9 +6,13 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const films = new WeakMap(); // shadow root -> Film
 const remembered = new Map(); // film key -> {position, speed, byMove}, kept while another page is shown
 
+/** @param {{ data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ data, parentElement, setStateValue }) {
   let film = films.get(parentElement);
-  if (!film) films.set(parentElement, (film = new Film(parentElement)));
+  if (!film) {
+    film = new Film(parentElement);
+    films.set(parentElement, film);
+  }
   film.show(data, setStateValue);
   return () => {
     film.close();
@@ -17,8 +21,32 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 class Film {
+  /** @type {any} as views/film/__init__.py makes it */
+  data;
+  /** @type {Panel[]} */
+  panels;
+  /** @type {HTMLElement[]} one a panel, as are the plates and what moves over them */
+  figures;
+  /** @type {HTMLElement[]} */
+  plates;
+  /** @type {HTMLElement[]} */
+  dims;
+  /** @type {HTMLElement[]} */
+  lines;
+  /** @type {HTMLElement[]} */
+  rowMarks;
+  /** @type {HTMLElement[]} */
+  unitMarks;
+  /** @type {number[][]} of each lane: place -> unit */
+  orders;
+  /** @type {{ row: number, unit: number } | null} null where nothing can be chosen */
+  chosen;
+  height = 0; // CSS pixels of a plate
+
+  /** @param {ShadowRoot} root */
   constructor(root) {
     this.root = root;
+    /** @type {(name: string) => any} the element of film.html that is called so */
     this.at = (name) => root.querySelector(`[data-at="${name}"]`);
     this.player = new Player(() => this.draw());
     this.byMove = false; // whether the units stand in the order in which they move
@@ -33,7 +61,7 @@ class Film {
     const first = !this.data;
     this.send = setStateValue;
     this.data = data;
-    this.chosen = data.chosen; // {row, unit}; null where nothing can be chosen
+    this.chosen = data.chosen;
     this.panels = data.panels.map((panel) => ({ ...panel, values: decode(panel.values) }));
     this.build();
     this.at("note").textContent = data.note;
@@ -135,9 +163,17 @@ class Film {
 
   // ---- words ---------------------------------------------------------------------------------------------------
 
+  /**
+   * The number that stands on a panel; undefined where there is no such panel, or not yet at this row.
+   * @param {string} name
+   * @param {number} row 1 to 28
+   * @param {number} column
+   * @param {number} lane
+   * @returns {any}
+   */
   value(name, row, column, lane = 0) {
     const panel = this.panels.find((each) => each.name === name && (each.lane ?? lane) === lane);
-    return panel && panel.values[(row - 1 - panel.from) * panel.width + column];
+    return panel?.values[(row - 1 - panel.from) * panel.width + column];
   }
 
   // The likeliest digits of a lane after a row: [[digit, probability], ...]; empty before it has an answer.
@@ -155,7 +191,8 @@ class Film {
     if (words.length === 1) this.at("guess").innerHTML = `so far it would answer ${words[0]}`;
     else {
       this.panels.forEach(({ scale, lane }, k) => {
-        if (scale === "belief") this.figures[k].querySelector("small").innerHTML = words[lane];
+        if (scale === "belief")
+          /** @type {HTMLElement} */ (this.figures[k].querySelector("small")).innerHTML = words[lane];
       });
     }
     const spoken = guesses.map((best) => (best ? `${best[0]}, ${percent(best[1])}` : "no answer yet")).join("; ");
@@ -195,7 +232,12 @@ class Film {
     const row = over ? over.row : this.chosen?.row;
     this.panels.forEach((panel, k) => {
       const inLane = panel.units && panel.lane === (here?.units ? here.lane : 0);
-      const place = inLane && unit !== undefined ? this.orders[panel.lane].indexOf(unit) : here === panel && panel.scale === "ink" ? over.column : null;
+      const place =
+        inLane && unit !== undefined
+          ? this.orders[panel.lane].indexOf(unit)
+          : here === panel && panel.scale === "ink"
+            ? over.column
+            : null;
       this.unitMarks[k].hidden = place === null;
       this.unitMarks[k].style.left = `${(100 * (place + 0.5)) / panel.width}%`;
       this.rowMarks[k].hidden = row === undefined;
@@ -213,7 +255,9 @@ class Film {
     const entry = (text, isHere) => `<span${isHere ? ' class="here"' : ""}>${text}</span>`;
     if (here.units) {
       const units = this.panels.filter((each) => each.units && each.lane === here.lane);
-      const values = units.map((each) => entry(`${each.symbol} ${signed(this.value(each.name, row, column, each.lane), 3)}`, each === here));
+      const values = units.map((each) =>
+        entry(`${each.symbol} ${signed(this.value(each.name, row, column, each.lane), 3)}`, each === here),
+      );
       tip.innerHTML = `row ${row}, unit ${column}<br>${values.join("")}`;
     } else if (here.scale === "belief") {
       const best = this.ranking(row, here.lane).slice(0, 3);
@@ -230,7 +274,7 @@ class Film {
 
   listen() {
     const on = (name, type, act) => this.at(name).addEventListener(type, act, { signal: this.closing.signal });
-    this.at("speed").replaceChildren(...SPEEDS.map((speed) => new Option(`${speed}×`, speed)));
+    this.at("speed").replaceChildren(...SPEEDS.map((speed) => new Option(`${speed}×`, String(speed))));
     on("play", "click", () => this.player.toggle());
     on("back", "click", () => this.player.step(-1));
     on("forward", "click", () => this.player.step(1));

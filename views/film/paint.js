@@ -1,28 +1,59 @@
 // Painting. In: a panel's values and the colours. Out: pixels on its canvas. Prepended to player.js.
 
+/**
+ * The page's colours, each as #rrggbb; what each means stands in panels/theme.py.
+ * @typedef {{ ground: string, ink: string, quiet: string, line: string, accent: string, negative: string,
+ *   positive: string, gate: string, digits: string[] }} Palette
+ */
+/**
+ * One picture of the film; the image has no lane, since all read it. `values` are (28 - from, width), row after row.
+ * The scales ink and gate run from 0 to 1, signed from -limit to limit; belief is drawn as a river.
+ * @typedef {{ name: string, lane: number, symbol: string, title: string, reads: string, units: boolean,
+ *   scale: "ink" | "gate" | "signed" | "belief", limit: number, width: number, from: number,
+ *   values: Float32Array }} Panel
+ */
+
 const ROWS = 28;
 
+/** @param {string} base64 of little-endian float32 */
 function decode(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return new Float32Array(bytes.buffer); // (28 * width), row after row
 }
 
+/** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+/** @type {(share: number) => string} */
 const percent = (share) => (share > 0.995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`);
+/** @type {(value: number, decimals?: number) => string} */
 const signed = (value, decimals = 2) => value.toFixed(decimals).replace("-", "−");
+/** @type {(hex: string) => number[]} */
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+/** @type {(a: number[], b: number[], share: number) => number[]} */
 const mix = (a, b, share) => a.map((from, k) => from + (b[k] - from) * share);
 
-// A value's colour on one of the three scales: ink and gates run from 0 to 1, signed values from -limit to limit.
+/**
+ * A value's colour on one of the three scales: ink and gates run from 0 to 1, signed values from -limit to limit.
+ * @param {string} scale
+ * @param {number} limit
+ * @param {Palette} palette
+ * @returns {(value: number) => number[]} red, green and blue, 0 to 255
+ */
 function colourOf(scale, limit, palette) {
   const ground = rgb(palette.ground);
-  const ends = { ink: palette.ink, gate: palette.gate }[scale];
+  const ends = /** @type {Record<string, string>} */ ({ ink: palette.ink, gate: palette.gate })[scale];
   if (ends) return (value) => mix(ground, rgb(ends), clamp(value, 0, 1));
   const [negative, positive] = [rgb(palette.negative), rgb(palette.positive)];
   return (value) => mix(ground, value < 0 ? negative : positive, clamp(Math.abs(value) / limit, 0, 1));
 }
 
-// One pixel a value; `order` says which column of the values stands at each place.
+/**
+ * One pixel a value.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Panel} panel
+ * @param {number[]} order which column of the values stands at each place
+ * @param {Palette} palette
+ */
 function paintHeatmap(canvas, panel, order, palette) {
   canvas.width = panel.width;
   canvas.height = ROWS;
@@ -34,27 +65,39 @@ function paintHeatmap(canvas, panel, order, palette) {
       pixels.data.set([...colour(panel.values[at + column]), 255], 4 * (at + place));
     });
   }
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  context(canvas).putImageData(pixels, 0, 0);
 }
 
-// The units by the row at which their hidden state moves most, falling ones before rising ones.
+/**
+ * The units by the row at which their hidden state moves most, falling ones before rising ones.
+ * @param {Pick<Panel, "values" | "width">} panel of h
+ * @returns {number[]} place -> unit
+ */
 function orderByMove({ values, width }) {
   const rank = Float32Array.from({ length: width }, (_, unit) => {
+    /** @param {number} t */
     const move = (t) => values[t * width + unit] - (t ? values[(t - 1) * width + unit] : 0);
     let most = 0;
     for (let t = 1; t < ROWS; t++) if (Math.abs(move(t)) > Math.abs(move(most))) most = t;
-    return 2 * most + (move(most) > 0);
+    return 2 * most + Number(move(most) > 0);
   });
   return [...rank.keys()].sort((a, b) => rank[a] - rank[b]);
 }
 
-// The ten beliefs as bands that flow downwards; in the middle of a row the bands' widths are that row's beliefs.
-// A network that sees all rows at once has beliefs after the last row only: its bands begin there.
+/**
+ * The ten beliefs as bands that flow downwards; in the middle of a row the bands' widths are that row's beliefs.
+ * A network that sees all rows at once has beliefs after the last row only: its bands begin there.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Panel} panel
+ * @param {Palette} palette
+ * @param {number} width in CSS pixels
+ * @param {number} height in CSS pixels
+ */
 function paintRiver(canvas, panel, palette, width, height) {
   const ratio = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  const pen = canvas.getContext("2d");
+  const pen = context(canvas);
   pen.scale(ratio, ratio);
   const step = height / ROWS;
   const rows = ROWS - panel.from;
@@ -63,6 +106,7 @@ function paintRiver(canvas, panel, palette, width, height) {
     for (let d = 0; d < panel.width; d++) row[d + 1] = row[d] + panel.values[t * panel.width + d] * width;
   });
   for (let d = 0; d < panel.width; d++) {
+    /** @param {number} k */
     const side = (k) => edges.map((row, t) => [row[d + k], (panel.from + t + 0.5) * step]);
     const [left, right] = [side(0), side(1)];
     const outline = [[left[0][0], panel.from * step], ...left, [left[rows - 1][0], height]];
@@ -78,17 +122,33 @@ function paintRiver(canvas, panel, palette, width, height) {
   }
 }
 
-// A band carries its digit where it is widest, if there is room for it.
+/**
+ * A band carries its digit where it is widest, if there is room for it.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Float32Array[]} edges of the bands at each row, in CSS pixels
+ * @param {number} digit
+ * @param {number} from the first row, from 0
+ * @param {number} step CSS pixels a row
+ * @param {Palette} palette
+ */
 function labelBand(pen, edges, digit, from, step, palette) {
   const widths = edges.map((row) => row[digit + 1] - row[digit]);
-  const widest = widths.reduce((best, _, t) => (smooth(widths, t) > smooth(widths, best) + 1 ? t : best), Math.min(1, widths.length - 1));
+  const widest = widths.reduce(
+    (best, _, t) => (smooth(widths, t) > smooth(widths, best) + 1 ? t : best),
+    Math.min(1, widths.length - 1),
+  );
   if (widths[widest] < 13) return;
   const [r, g, b] = rgb(palette.digits[digit]);
   pen.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#15171b" : "#ffffff";
   pen.font = "600 12px system-ui, sans-serif";
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.fillText(digit, (edges[widest][digit] + edges[widest][digit + 1]) / 2, (from + widest + 0.5) * step);
+  pen.fillText(String(digit), (edges[widest][digit] + edges[widest][digit + 1]) / 2, (from + widest + 0.5) * step);
 }
 
-const smooth = (widths, t) => Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, widths.length - 1)]);
+/** @type {(widths: number[], t: number) => number} */
+const smooth = (widths, t) =>
+  Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, widths.length - 1)]);
+
+/** @param {HTMLCanvasElement} canvas */
+const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -3,11 +3,13 @@
 const ROWS_PER_SECOND = 7;
 
 class Player {
+  /** @param {() => void} draw called whenever the position or what is playing changes */
   constructor(draw) {
     this.draw = draw;
     this.position = ROWS; // rows read so far; between whole numbers only while playing or dragging
     this.speed = 1;
     this.playing = false;
+    this.frame = 0; // the animation frame that is asked for
   }
 
   // The row that the line stands in or has just read, 1 to 28.
@@ -19,6 +21,7 @@ class Player {
     if (this.position >= ROWS) this.position = 0;
     this.playing = true;
     let before = performance.now();
+    /** @param {number} now */
     const tick = (now) => {
       this.position = Math.min(ROWS, this.position + (Math.max(0, now - before) / 1000) * ROWS_PER_SECOND * this.speed);
       before = now;
@@ -34,6 +37,7 @@ class Player {
     else this.play();
   }
 
+  /** @param {number} position */
   moveTo(position) {
     this.close();
     this.playing = false;
@@ -41,6 +45,7 @@ class Player {
     this.draw();
   }
 
+  /** @param {number} rows */
   step(rows) {
     this.moveTo(clamp(this.row + rows, 1, ROWS));
   }

@@ -11,9 +11,13 @@ const galleries = new WeakMap(); // shadow root -> Gallery
 const remembered = new Map(); // gallery key -> {list, top}, kept while another page is shown
 const pixels = new Map(); // index of a test image -> its 784 values; one list hands them on to the next
 
+/** @param {{ data: any, parentElement: ShadowRoot, setTriggerValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ data, parentElement, setTriggerValue }) {
   let gallery = galleries.get(parentElement);
-  if (!gallery) galleries.set(parentElement, (gallery = new Gallery(parentElement)));
+  if (!gallery) {
+    gallery = new Gallery(parentElement);
+    galleries.set(parentElement, gallery);
+  }
   gallery.show(data, setTriggerValue);
   return () => {
     gallery.close();
@@ -22,8 +26,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 class Gallery {
+  /** @type {any} as views/gallery/__init__.py makes it */
+  data;
+  /** @type {(name: string, value: unknown) => void} */
+  send;
+  /** @type {HTMLElement} what scrolls */
+  box;
+  /** @type {HTMLElement} what holds the tiles */
+  all;
+  /** @type {ReturnType<typeof setTimeout> | null | undefined} until the next look for missing pixels */
+  looking;
+  /** @type {ReturnType<typeof setTimeout> | null | undefined} until a question is asked again */
+  asked;
+  frame = 0; // the animation frame that is asked for
+
+  /** @param {ShadowRoot} root */
   constructor(root) {
     this.root = root;
+    /** @type {(name: string) => any} the element of gallery.html that is called so */
     this.at = (name) => root.querySelector(`[data-at="${name}"]`);
     [this.box, this.all] = [this.at("box"), this.at("all")];
     this.tiles = new Map(); // place in the list -> its button, of those in the page
@@ -66,7 +86,7 @@ class Gallery {
 
   close() {
     this.answered();
-    clearTimeout(this.looking);
+    clearTimeout(this.looking ?? undefined);
     cancelAnimationFrame(this.frame);
     this.sizes.disconnect();
     this.closing.abort();
@@ -85,7 +105,7 @@ class Gallery {
     return this.data.tiles.indexes.length;
   }
 
-  // Without `top`, the first line in sight stays in sight.
+  /** @param {number} [top] without it, the first line in sight stays in sight */
   layOut(top) {
     const width = this.box.clientWidth;
     if (!this.data || !width) return;
@@ -198,7 +218,7 @@ class Gallery {
   }
 
   answered() {
-    clearTimeout(this.asked);
+    clearTimeout(this.asked ?? undefined);
     this.asked = null;
   }
 
@@ -208,7 +228,9 @@ class Gallery {
     const on = (element, type, act) => element.addEventListener(type, act, { signal: this.closing.signal });
     const placeOf = (event) => Number(event.target.closest("button")?.dataset.place ?? -1);
     // A press on the box itself is one on its scroll bar, which clicks nothing and may last.
-    const press = (event) => event.composedPath()[0] !== this.box && (this.pressed = performance.now());
+    const press = (event) => {
+      if (event.composedPath()[0] !== this.box) this.pressed = performance.now();
+    };
     window.addEventListener("pointerdown", press, { capture: true, signal: this.closing.signal });
     on(this.box, "scroll", () => {
       cancelAnimationFrame(this.frame);
@@ -263,7 +285,7 @@ class Gallery {
 }
 
 // Safari has no idle callbacks.
-const whenIdle = window.requestIdleCallback ? (act) => requestIdleCallback(act, { timeout: 200 }) : (act) => act();
+const whenIdle = "requestIdleCallback" in window ? (act) => requestIdleCallback(act, { timeout: 200 }) : (act) => act();
 
 function keep({ indexes, values }) {
   const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
