@@ -18,6 +18,7 @@ MAIN = sys.modules["__main__"]
 SERVERS = ("browser", "protocol", "test_cold_start.py", "test_first_start.py")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What several processes may share out: a file each, but all tests with servers and a browser to one of them."""
     for item in items:
