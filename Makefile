@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
-# Several processes; tests/conftest.py says which tests stay together.
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
-# Tests that start a server, a browser or a training.
-SLOW = tests/browser tests/protocol tests/test_train.py tests/test_school.py tests/test_first_start.py tests/test_cold_start.py
+# Several processes, all tests of a file in one of them. Tests that start servers and browsers run one after the other.
+PYTEST = $(BIN)/python -m pytest
+PARALLEL = --numprocesses auto --dist loadfile
+SERVERS = tests/browser tests/protocol tests/test_first_start.py tests/test_cold_start.py
+SLOW = $(SERVERS) tests/test_train.py tests/test_school.py
 
 .PHONY: run check static javascript test format bench clean
 
@@ -14,11 +15,12 @@ run: .venv/app
 	$(BIN)/streamlit run app.py
 
 check: static javascript
-	$(PYTEST) $(SLOW:%=--ignore=%)
+	$(PYTEST) $(PARALLEL) $(SLOW:%=--ignore=%)
 
 test: static javascript
 	$(BIN)/python tests/browser/chromium.py
-	$(PYTEST)
+	$(PYTEST) $(PARALLEL) $(SERVERS:%=--ignore=%)
+	$(PYTEST) $(SERVERS)
 
 static: .venv/dev
 	$(BIN)/ruff check .

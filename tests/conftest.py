@@ -14,16 +14,6 @@ from model import data
 from model.weights import Network
 
 MAIN = sys.modules["__main__"]
-# Where tests start servers and wait for them: they would only lose patience with each other.
-SERVERS = ("browser", "protocol", "test_cold_start.py", "test_first_start.py")
-
-
-@pytest.hookimpl(tryfirst=True)  # before the marks are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What several processes may share out: a file each, but all tests with servers and a browser to one of them."""
-    for item in items:
-        group = "servers" if {item.path.parent.name, item.path.name} & set(SERVERS) else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)
