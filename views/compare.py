@@ -60,7 +60,9 @@ def _choice() -> list[str]:
     names = model.names()
     first = [name for name in FIRST if name in names]
     told = [name for name in (address.told(ADDRESS) or "").split(",") if name in RECIPES]
-    wanted = st.session_state.get(CHOSEN, told or first)
+    if told:
+        st.session_state.setdefault(CHOSEN, told)  # it outlives the address, which another page clears
+    wanted = st.session_state.get(CHOSEN, first)
     gone = [name for name in wanted if name not in names and name in RECIPES] or ([] if names else [model.DEFAULT])
     st.session_state[WIDGET] = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
