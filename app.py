@@ -5,13 +5,18 @@ from pathlib import Path
 import pandas as pd  # noqa: F401 - before any page: two visitors' pages that import it at once get it half made
 import streamlit as st
 
-from views import address, compare, data, draw, process, recipes, session, test_set
-from views.theme_watch import watch_theme
+from views.compare import page as compare
+from views.data import page as data
+from views.draw import page as draw
+from views.parts import address, process, session
+from views.parts.theme_watch import watch_theme
+from views.recipes import page as recipes
+from views.test_set import page as test_set
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Row by Row", page_icon=str(HERE / "assets" / "icon.png"), layout="wide")
-st.html(HERE / "views" / "page.css")
+st.html(HERE / "views" / "parts" / "page.css")
 pages = [
     st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
     st.Page(compare.page, title="Compare", icon=":material/view_column:", url_path="compare"),

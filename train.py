@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from model import checkpoint, data, evaluation, files, snapshots, weights
-from model.checkpoint import Progress, Values
-from model.evaluation import Training
+from evaluation import reports
+from evaluation.reports import Training
+from model import data, files, weights
 from model.recipes import DEFAULT, RECIPES, Recipe, UnknownRecipeError, find
 from model.weights import Network
-from training import keras_model, pens
+from training import checkpoint, keras_model, pens, snapshots
+from training.checkpoint import Progress, Values
 from training.plain import Plain
 from training.school import Schooled
 
@@ -116,7 +117,7 @@ def train(args: argparse.Namespace) -> None:
         )
     named = Path(args.pen_strokes.name) if written else None  # known by its checksum, wherever it lies
     training = _training(progress, trainer, _command(argparse.Namespace(**{**vars(args), "pen_strokes": named})))
-    report = evaluation.report(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
+    report = reports.measured(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
     if recipe.school:
         beside[snapshots.path(recipe.name, args.out)] = _snapshots(network, recipe.epochs, saved.parent)
@@ -241,7 +242,7 @@ def _listing() -> str:
     return "\n".join(lines)
 
 
-def _summary(report: evaluation.Report, out: Path) -> str:
+def _summary(report: reports.Report, out: Path) -> str:
     low, high = report.interval
     published = "" if report.published is None else f"; published {report.published:.2%}"
     right = f"{report.accuracy:.2%} of {report.images:,} test images right"

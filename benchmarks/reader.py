@@ -22,8 +22,10 @@ from PIL import Image, ImageOps
 from sklearn.datasets import load_digits
 
 import model
-from model import Network, Report, data
-from model.evaluation import wilson
+from evaluation import reports
+from evaluation.metrics import wilson
+from evaluation.reports import Report
+from model import Network, data
 from model.image import stages_from_canvas
 from model.weights import TRAINED
 from training import others, pen, strokes, tracing
@@ -53,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"expected 1 to 10,000 images, but got {args.images}")
     try:
         folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
-        network, report = model.load(args.network.name, folder), model.load_report(args.network.name, folder)
+        network, report = model.load(args.network.name, folder), reports.load(args.network.name, folder)
     except (KeyError, model.WeightsError) as problem:
         print(f"reader.py: {problem}", file=sys.stderr)
         return 2

@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import model
+from evaluation import reports
+from evaluation.metrics import wilson
 from model import Network, data, decision
-from model.evaluation import wilson
 from model.weights import TRAINED
 from training import bank, others, pen, pens
 from training.pens import Pens
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
-        network, report = model.load(args.network.name, folder), model.load_report(args.network.name, folder)
+        network, report = model.load(args.network.name, folder), reports.load(args.network.name, folder)
         written = pens.held_back(pens.load(args.pen_strokes))
     except (KeyError, model.WeightsError, pens.PenError) as problem:
         print(f"strokes.py: {problem}", file=sys.stderr)

@@ -5,7 +5,6 @@ image = model.from_canvas(rgba)
 trace = model.read(net, image)
 """
 
-from model.evaluation import Report, load_report
 from model.forward import Trace, predict, read
 from model.image import ImageError, from_canvas, from_file
 from model.layers import LayerTrace
@@ -19,14 +18,12 @@ __all__ = [
     "ImageError",
     "LayerTrace",
     "Network",
-    "Report",
     "Trace",
     "UnknownRecipeError",
     "WeightsError",
     "from_canvas",
     "from_file",
     "load",
-    "load_report",
     "names",
     "predict",
     "read",

@@ -44,6 +44,7 @@ class School:
     turned_over: int = 0  # of the first so many training images, those that are no digit once turned over; half
     by_pen: int = 0  # drawings of digits that real pens wrote, if their file is given; half; 0: takes no such file
     noisy: float = 0.0  # share of the images at full deformation that get noise
+    unsure: float = 0.009  # share of the held-back digits that may be called unsure
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,15 @@ OUR_SCHOOL = School(
     of_drawings=0.6,
 )
 SCHOOL_OF_PENS = replace(
-    OUR_SCHOOL, others=36_000, styles="more", kinds="more", turned_over=10_000, by_pen=30_000, noisy=0.1
+    OUR_SCHOOL,
+    earlier_rows=0.45,
+    others=36_000,
+    styles="more",
+    kinds="more",
+    turned_over=10_000,
+    by_pen=30_000,
+    noisy=0.1,
+    unsure=0.008,
 )
 
 LAST_ROW_LOSS = "sparse_categorical_crossentropy"

@@ -108,7 +108,7 @@ def save(
 
     Args:
         network: what to write.
-        report: its scores as plain data, see `evaluation.py`.
+        report: its scores as plain data, see `reports.py`.
         folder: where to; it must exist.
         beside: other files that belong to them.
 

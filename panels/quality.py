@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from model.scores import Reliability, RiskCoverage
+from evaluation.scores import Reliability, RiskCoverage
 from panels import marks
 from panels.scores import percent
 from panels.theme import Palette, axis, figure

@@ -8,8 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from model import Report
-from model.evaluation import Epoch
+from evaluation.reports import Epoch, Report
 from panels.theme import Palette, axis, figure
 
 HEIGHT = 480

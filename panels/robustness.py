@@ -7,9 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from model.changes import CHANGES, Change
-from model.evaluation import wilson
-from model.robustness import Robustness
+from evaluation.changes import CHANGES, Change
+from evaluation.metrics import wilson
+from evaluation.robustness import Robustness
 from panels.steps import minus
 from panels.theme import Palette, axis, figure
 

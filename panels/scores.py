@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from model.evaluation import Epoch
+from evaluation.reports import Epoch
 from panels import marks
 from panels.theme import Palette, axis, figure
 

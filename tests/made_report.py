@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import evaluation
-from model.evaluation import Epoch, LayerSize, Report, Training
+from evaluation import metrics
+from evaluation.reports import Epoch, LayerSize, Report, Training
 
 ERRORS = {"49": 18, "94": 7, "72": 11, "53": 9, "35": 4, "83": 5, "27": 6, "60": 5, "97": 6, "17": 1}  # true, answer
 
@@ -39,11 +39,11 @@ def report(every_row: bool = False) -> Report:
     return Report(
         name="bn-lstm-128-tanh",
         accuracy=accuracy,
-        interval=evaluation.wilson(int(np.trace(matrix)), int(matrix.sum())),
+        interval=metrics.wilson(int(np.trace(matrix)), int(matrix.sum())),
         loss=0.0531,
         images=int(matrix.sum()),
         confusion=tuple(tuple(row) for row in matrix.tolist()),
-        digits=evaluation.per_digit(matrix),
+        digits=metrics.per_digit(matrix),
         answers="".join(str(digit) * int(count) for digit, count in enumerate(matrix.sum(axis=0))),
         accuracy_by_row=(*rows[:-1].tolist(), accuracy),
         confidence_by_row=tuple((0.8 * rows + 0.1).tolist()),

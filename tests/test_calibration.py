@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from evaluation.metrics import calibration_error, log_loss
 from model.calibration import Calibration, fitted
-from model.evaluation import calibration_error, log_loss
 
 ROWS, DIGITS = 28, 10
 

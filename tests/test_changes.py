@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from model.changes import CHANGES, Change, rotated
+from evaluation.changes import CHANGES, Change, rotated
 
 EACH = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 DOWN, RIGHT = np.mgrid[:28, :28]

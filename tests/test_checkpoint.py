@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import checkpoint, files
-from model.checkpoint import CheckpointError, Progress
-from model.evaluation import Epoch
+from evaluation.reports import Epoch
+from model import files
 from model.recipes import DEFAULT, RECIPES
+from training import checkpoint
+from training.checkpoint import CheckpointError, Progress
 
 VALUES = [np.arange(6, dtype=np.float32).reshape(2, 3), np.array(7), np.array([1, 2], np.uint32)] * 5
 

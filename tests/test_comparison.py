@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from model.comparison import mcnemar
+from evaluation.comparison import mcnemar
 
 
 @pytest.mark.parametrize(("only_first", "only_second"), [(5, 15), (15, 5), (0, 7), (1, 0), (12, 12), (260, 210)])

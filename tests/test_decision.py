@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import model
-from model import decision, readings
+from evaluation import readings, reports
+from model import decision
 from model.data import Data
 
 
@@ -39,8 +40,8 @@ def test_all_rows_at_once_are_decided_at_the_last() -> None:
 def test_the_reading_the_report_and_all_readings_call_the_same_images_unsure(
     shipped: model.Network, mnist: Data, x_test: np.ndarray
 ) -> None:
-    read = readings.of(shipped, mnist.x_test)
-    assert model.load_report(shipped.name).unsure == read.unsure.mean()
+    read = readings.read_all(shipped, mnist.x_test)
+    assert reports.load(shipped.name).unsure == read.unsure.mean()
     too_full = np.flatnonzero(x_test.sum(axis=(1, 2)) > 245)
     assert len(too_full) > 0
     for index in (*too_full, *np.flatnonzero(read.unsure)[:20], *range(50)):

@@ -9,12 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
-from model import Network, Report, data, evaluation, forward, robustness
+from evaluation import reports, robustness
+from evaluation.reports import Report
+from model import Network, data, forward
 from model.plans import plan
 from model.recipes import LayerSpec
 from model.weights import Layer
 from tests.apps import film, html
-from views import networks
+from views.parts import networks
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
 KINDS = {
@@ -55,19 +57,19 @@ def _made_networks(fresh_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def draw() -> None:
-    from views import draw
+    from views.draw import page as draw
 
     draw.page()
 
 
 def compare() -> None:
-    from views import compare
+    from views.compare import page as compare
 
     compare.page()
 
 
 def explore() -> None:
-    from views import test_set
+    from views.test_set import page as test_set
 
     test_set.page()
 
@@ -77,9 +79,9 @@ def reported(name: str) -> Report:
     """A true report of a made network, but for its training."""
     digits, network = data.load(), calm(name)
     images = data.scaled(digits.x_test)
-    training = model.load_report(model.DEFAULT).training
+    training = reports.load(model.DEFAULT).training
     beliefs = forward.beliefs_by_row(network, images)
-    return evaluation.report_of(network, beliefs, images, digits.y_test, training, published=None, milliseconds=0.1)
+    return reports.measured_from(network, beliefs, images, digits.y_test, training, published=None, milliseconds=0.1)
 
 
 @functools.cache
@@ -119,8 +121,8 @@ def test_a_unit_chosen_in_a_larger_layer_is_let_go() -> None:
 
 
 def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = model.load_report(model.DEFAULT)
-    monkeypatch.setattr(model, "load_report", lambda name: report)
+    report = reports.load(model.DEFAULT)
+    monkeypatch.setattr(reports, "load", lambda name: report)
     at = AppTest.from_function(compare, default_timeout=60)
     at.session_state["arrived"] = True
     at.session_state["compared networks"] = list(KINDS)
@@ -138,9 +140,9 @@ SECTIONS = ("Confusions", "All errors", "Scores", "Two networks", "Search", "Rob
 
 @pytest.mark.parametrize("name", KINDS)
 def test_test_set_page_opens_every_section(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    reports = {kind: reported(kind) for kind in KINDS}
+    made = {kind: reported(kind) for kind in KINDS}
     monkeypatch.setattr(model, "load", calm)
-    monkeypatch.setattr(model, "load_report", reports.__getitem__)
+    monkeypatch.setattr(reports, "load", made.__getitem__)
     monkeypatch.setattr(robustness, "load", measured)
     at = AppTest.from_function(explore, default_timeout=60)
     at.session_state[networks.CHOSEN] = name

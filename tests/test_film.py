@@ -16,7 +16,7 @@ import model
 from model import LayerTrace, Trace, data
 from model.decision import decided_row, settled_row
 from panels.theme import PALETTES
-from views.film import Choice, Reading, lanes_message, message
+from views.parts.film import Choice, Reading, lanes_message, message
 
 LIMIT = 200_000  # bytes of one reading on its way to the browser
 LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
@@ -27,7 +27,7 @@ def page() -> None:
     import streamlit as st
 
     from panels.theme import PALETTES
-    from views.film import Choice, Reading, film
+    from views.parts.film import Choice, Reading, film
 
     trace = st.session_state["trace"]
     film(

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import data
 from panels.theme import PALETTES
-from views.gallery import WINDOW, Tile, message, sheet
+from views.parts.gallery import WINDOW, Tile, message, sheet
 
 WORDS_LIMIT = 80_000  # bytes of the words of the longest diagonal cell
 PIXEL_LIMIT = 1_100  # bytes of one image on its way to the browser
@@ -27,7 +27,7 @@ def page() -> None:
     import streamlit as st
 
     from panels.theme import PALETTES
-    from views.gallery import gallery
+    from views.parts.gallery import gallery
 
     state = st.session_state
     gallery(state["tiles"], state["images"], None, palette=PALETTES["dark"], key="tiles shown", on_choice=lambda: None)

@@ -13,10 +13,10 @@ from hypothesis import strategies as any_
 from tests.browser.strokes import DIGITS
 from tests.drawing import WHITE, lines, on_nothing
 from tests.protocol import sheet as canvas
-from views import link, picture
-from views.canvas import sheet
-from views.canvas.sheet import Sheet
-from views.picture import Picture
+from views.parts import link, picture
+from views.parts.canvas import sheet
+from views.parts.canvas.sheet import Sheet
+from views.parts.picture import Picture
 
 
 def drawn(digit: int, brush: float = 20, times: int = 1) -> Picture:

@@ -10,14 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
+from evaluation.comparison import McNemar
 from model import LayerTrace, Trace, WeightsError, data
-from model.comparison import McNemar
 from model.decision import settled_row
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import film, html
-from views import compare_markup as markup
-from views.film import Reading
+from views.compare import markup
+from views.parts.film import Reading
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
 
@@ -25,7 +25,7 @@ PAIR = ["reader", "bn-lstm-128-tanh"]
 
 
 def page() -> None:
-    from views import compare
+    from views.compare import page as compare
 
     compare.page()
 

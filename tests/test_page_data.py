@@ -13,14 +13,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
+from evaluation import reports
 from model import data
 from panels import digits
 from tests.apps import html
-from views import data_markup as markup
+from views.data import markup
 
 
 def page() -> None:
-    from views import data
+    from views.data import page as data
 
     data.page()
 
@@ -48,7 +49,7 @@ def test_bars_are_the_shares_of_each_digit(at: AppTest, mnist: data.Data) -> Non
 
 def test_answers_are_those_of_the_chosen_network(at: AppTest, mnist: data.Data) -> None:
     answers, truth = charts(at)[1]
-    assert answers["customdata"] == np.array(model.load_report(model.DEFAULT).confusion).sum(axis=0).tolist()
+    assert answers["customdata"] == np.array(reports.load(model.DEFAULT).confusion).sum(axis=0).tolist()
     assert truth["customdata"] == np.bincount(mnist.y_test).tolist()
 
 

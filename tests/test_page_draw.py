@@ -17,7 +17,7 @@ import model
 from model import LayerTrace, Network, Trace, data
 from tests import drawing
 from tests.apps import film, html
-from views import markup
+from views.parts import markup
 
 APP = Path(__file__).parent.parent / "app.py"
 PATIENCE = 60  # seconds; a busy machine may take a while to import everything

@@ -13,14 +13,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
+from evaluation import reports
+from evaluation.reports import Epoch
 from model import RECIPES, WeightsError, weights
-from model.evaluation import Epoch
 from panels import recipes
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import html
-from views import networks
-from views import recipe_markup as markup
+from views.parts import networks
+from views.recipes import markup
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
 
@@ -28,7 +29,7 @@ LIGHT = PALETTES["light"]
 
 
 def page() -> None:
-    from views import recipes
+    from views.recipes import page as recipes
 
     recipes.page()
 
@@ -44,7 +45,7 @@ def test_each_trained_network_has_its_line(shown: Callable[[], AppTest]) -> None
     table = at.dataframe[0].value
     assert table["Network"].tolist() == model.names()
     for name, ours, parameters in zip(table["Network"], table["Ours"], table["Parameters"], strict=True):
-        report = model.load_report(name)
+        report = reports.load(name)
         assert ours == pytest.approx(100 * report.accuracy)
         assert parameters == report.parameters
 
@@ -61,14 +62,14 @@ def test_each_network_without_files_is_named_with_the_command(
 def test_a_damaged_report_is_named_and_the_rest_is_shown(
     shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = model.load_report
+    load = reports.load
 
-    def damaged(name: str) -> model.Report:
+    def damaged(name: str) -> reports.Report:
         if name == "bn-lstm-128-tanh":
             raise WeightsError("bn-lstm-128-tanh.json: cut off; `python train.py --recipe bn-lstm-128-tanh` ...")
         return load(name)
 
-    monkeypatch.setattr(model, "load_report", damaged)
+    monkeypatch.setattr(reports, "load", damaged)
     at = shown()
     assert not at.exception
     assert ["--recipe bn-lstm-128-tanh" in error.value for error in at.error] == [True]
@@ -79,14 +80,15 @@ def test_no_network_at_all_is_one_sentence(
     tmp_path: Path, shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(model, "names", lambda: weights.names(tmp_path))
-    monkeypatch.setattr(model, "load_report", lambda name: model.evaluation.load_report(name, tmp_path))
+    load = reports.load
+    monkeypatch.setattr(reports, "load", lambda name: load(name, tmp_path))
     at = shown()
     assert not at.exception
     assert ["python train.py --recipe reader" in error.value for error in at.error] == [True]
 
 
 def test_a_click_on_a_line_makes_it_the_network_of_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    from views import recipes as view
+    from views.recipes import page as view
 
     state: dict[str, Any] = {
         "recipes": {"selection": {"rows": [1]}},
@@ -101,7 +103,7 @@ def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest
     at = shown()
     at.selectbox[0].select("bn-lstm-128-tanh").run()
     found = html(at)
-    for layer in model.load_report("bn-lstm-128-tanh").layers:
+    for layer in reports.load("bn-lstm-128-tanh").layers:
         assert f"<small>{' × '.join(map(str, layer.output))}</small>" in found
     assert "Published: 98.29 %" in found
     assert [code.value for code in at.code] == ["python train.py --recipe bn-lstm-128-tanh"]

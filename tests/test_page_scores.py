@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import model
-from model import evaluation, scores
+from evaluation import metrics, reports, scores
 from panels import quality, rows
 from panels.theme import PALETTES
 from tests.apps import html
@@ -45,7 +44,7 @@ def test_the_calibration_diagram_shows_each_bin_once_with_its_interval() -> None
     assert dots["x"] == pytest.approx([60, 90])
     assert dots["y"] == pytest.approx([0, 100])
     assert list(bars["y"]) == [4, 6]
-    low, high = evaluation.wilson(0, 4)
+    low, high = metrics.wilson(0, 4)
     assert dots["error_y"]["array"][0] == pytest.approx(100 * high)
     assert dots["error_y"]["arrayminus"][0] == pytest.approx(100 * low)
 
@@ -106,11 +105,11 @@ def test_the_rows_by_which_the_answers_are_final_are_marked() -> None:
 
 def section(name: str) -> None:
     from panels.theme import PALETTES
-    from views import shared
+    from views.parts import stored
     from views.test_set import scores
     from views.test_set.subject import Subject
 
-    scores.show(Subject(shared.network(name), shared.report(name)), PALETTES["light"])
+    scores.show(Subject(stored.network(name), stored.report(name)), PALETTES["light"])
 
 
 def run(name: str) -> AppTest:
@@ -120,7 +119,7 @@ def run(name: str) -> AppTest:
 
 
 def test_a_reading_network_shows_every_score_of_its_report() -> None:
-    at, report = run("reader"), model.load_report("reader")
+    at, report = run("reader"), reports.load("reader")
     shown = html(at)
     low, high = report.interval
     for number in (f"{100 * report.accuracy:.2f} %", f"{100 * low:.2f} to {100 * high:.2f} %", f"{report.loss:.4f}"):
@@ -133,7 +132,7 @@ def test_a_reading_network_shows_every_score_of_its_report() -> None:
 
 
 def test_the_calibration_follows_the_chosen_row() -> None:
-    at, errors = run("reader"), model.load_report("reader").calibration_by_row
+    at, errors = run("reader"), reports.load("reader").calibration_by_row
     for row in (7, 14, 28):
         at.segmented_control(key="calibration_row").select(row).run()
         assert not at.exception

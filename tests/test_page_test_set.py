@@ -18,14 +18,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
-from model import data, evaluation, files, forward, readings, robustness, weights
-from model.comparison import mcnemar
+from evaluation import metrics, readings, reports, robustness
+from evaluation.comparison import mcnemar
+from evaluation.readings import Readings
+from model import data, files, forward, weights
 from model.image import stages_from_canvas
-from model.readings import Readings
 from panels.confusion import COUNTS, NUMBERS, OF_GIVEN, OF_TRUE
 from tests.apps import html, texts
-from views.picture import Picture
-from views.session import Desk
+from views.parts.picture import Picture
+from views.parts.session import Desk
 
 READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS = "reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512"
 # Of each section: how many panels it has at least and how many charts, where rows are read; and where all are seen at
@@ -44,7 +45,7 @@ CLOSE = 1e-5  # two orders of summing up give probabilities that differ by less
 
 
 def page() -> None:
-    from views import test_set
+    from views.test_set import page as test_set
 
     test_set.page()
 
@@ -140,7 +141,7 @@ def probabilities(name: str) -> np.ndarray:
 
 @functools.cache
 def read_by(name: str) -> Readings:
-    return readings.of(model.load(name), data.load().x_test)
+    return readings.read_all(model.load(name), data.load().x_test)
 
 
 def answers(name: str) -> np.ndarray:
@@ -175,7 +176,7 @@ def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str)
 
 @pytest.mark.parametrize("name", [READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS])
 def test_the_accuracy_stands_with_its_interval_and_the_published_one(name: str, labels: np.ndarray) -> None:
-    at, report = opened("Training", name), model.load_report(name)
+    at, report = opened("Training", name), reports.load(name)
     assert at.title[0].value == f"{(answers(name) == labels).sum():,} of 10,000 unseen digits read rightly"
     headline = next(text for text in texts(at) if "headline" in text)
     published = [] if report.published is None else [report.published]
@@ -187,7 +188,7 @@ def test_the_accuracy_stands_with_its_interval_and_the_published_one(name: str, 
 
 
 def test_the_command_and_the_whole_checksum_can_be_copied() -> None:
-    training = model.load_report(READER).training
+    training = reports.load(READER).training
     assert [code.value for code in opened("Training").code] == [training.command, training.data_sha256]
 
 
@@ -203,7 +204,7 @@ def test_a_section_stays_chosen_for_another_network() -> None:
 
 @pytest.mark.parametrize("name", [READER, WITHOUT_ROWS])
 def test_the_cells_show_counts_and_the_shares_of_both_sides(name: str, labels: np.ndarray) -> None:
-    counts = evaluation.confusion(labels, answers(name))  # (10, 10)
+    counts = metrics.confusion(labels, answers(name))  # (10, 10)
     shares = {OF_TRUE: counts / counts.sum(axis=1, keepdims=True), OF_GIVEN: counts / counts.sum(axis=0)}
     at = opened("Confusions", name)
     assert [[int(text or 0) for text in row] for row in cells(at)] == counts.tolist()
@@ -227,7 +228,7 @@ def test_the_right_answers_can_be_left_out() -> None:
 
 
 def test_it_opens_with_the_commonest_confusion(labels: np.ndarray) -> None:
-    errors = np.where(np.eye(10, dtype=bool), 0, evaluation.confusion(labels, answers(PLAIN)))
+    errors = np.where(np.eye(10, dtype=bool), 0, metrics.confusion(labels, answers(PLAIN)))
     at = opened("Confusions", PLAIN)
     true, given = map(int, framed(at))
     assert errors[true, given] == errors.max() == len(listed(at))
@@ -361,7 +362,7 @@ def test_lists_of_two_networks_are_the_two_sides_of_the_test(first: str, second:
 
 
 def test_the_difference_is_that_of_the_two_counts(labels: np.ndarray) -> None:
-    by = [evaluation.confusion(labels, answers(name)) for name in (READER, PLAIN)]
+    by = [metrics.confusion(labels, answers(name)) for name in (READER, PLAIN)]
     at = opened("Two networks")
     at.selectbox(key="other network").select(PLAIN).run()
     shown = [[int(text.replace("−", "-") or 0) for text in row] for row in cells(at)]
@@ -454,10 +455,10 @@ def downloaded(name: str, *, with_answers: bool) -> AppTest:
 def test_the_report_taken_away_is_a_recount_from_the_shipped_weights(name: str, labels: np.ndarray) -> None:
     at = downloaded(name, with_answers=False)
     report = json.loads(at.session_state["json"])
-    assert evaluation.from_plain(report) == model.load_report(name)
+    assert reports.from_plain(report) == reports.load(name)
     counts = np.array(report["confusion"])
     assert counts.sum() == 10_000
-    np.testing.assert_array_equal(counts, evaluation.confusion(labels, answers(name)))
+    np.testing.assert_array_equal(counts, metrics.confusion(labels, answers(name)))
     assert report["answers"] == "".join(map(str, answers(name)))
 
     head, *lines = csv.reader(io.StringIO(at.session_state["csv"].decode(), newline=""))
@@ -485,7 +486,7 @@ def test_every_single_answer_can_be_taken_away(name: str, labels: np.ndarray) ->
     np.testing.assert_allclose(
         [float(each) for each in columns["margin"]], ordered[:, -1] - ordered[:, -2], atol=2 * CLOSE
     )
-    assert columns["unsure"].count("True") == round(10_000 * model.load_report(name).unsure)
+    assert columns["unsure"].count("True") == round(10_000 * reports.load(name).unsure)
     assert set(columns["unsure"]) == {"True", "False"}
 
 
@@ -506,7 +507,7 @@ def folder(fresh_cache: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         weights.names,
         weights.checksum,
         weights.stamp,
-        evaluation.load_report,
+        reports.load,
         robustness.load,
     ):
         monkeypatch.setattr(function, "__defaults__", (tmp_path,))
@@ -597,8 +598,8 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
     for kind in (".json", ".robustness.json"):
         shutil.copy(TRAINED / f"{name}{kind}", folder)
     believed = model.predict(weights.with_arrays(shipped, arrays), x_test)  # (10000, 10)
-    counts = evaluation.confusion(labels, believed.argmax(axis=1))
-    known = evaluation.load_report(name)
+    counts = metrics.confusion(labels, believed.argmax(axis=1))
+    known = reports.load(name)
     assert np.trace(counts) != round(10_000 * known.accuracy), "these weights must answer otherwise"
 
     at = AppTest.from_function(page, default_timeout=60)
@@ -612,7 +613,7 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
     assert f"`python train.py --recipe {name}` writes it anew" in warning
     assert at.title[0].value == f"{np.trace(counts):,} of 10,000 unseen digits read rightly"
     assert [[int(text or 0) for text in row] for row in cells(at)] == counts.tolist()
-    assert f"{evaluation.log_loss(labels, believed):.4f}" in next(text for text in texts(at) if "headline" in text)
+    assert f"{metrics.log_loss(labels, believed):.4f}" in next(text for text in texts(at) if "headline" in text)
     true, given = map(int, framed(at))
     assert sorted(listed(at)) == np.flatnonzero((labels == true) & (believed.argmax(axis=1) == given)).tolist()
 
@@ -628,7 +629,7 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
 
 
 def test_a_report_without_a_history_or_a_published_accuracy_shows(folder: Path) -> None:
-    known = evaluation.load_report(WITHOUT_ROWS, TRAINED)
+    known = reports.load(WITHOUT_ROWS, TRAINED)
     report = replace(known, published=None, training=replace(known.training, history=()))
     weights.save(weights.load(WITHOUT_ROWS, TRAINED), asdict(report), folder)
     at = AppTest.from_function(page, default_timeout=60)

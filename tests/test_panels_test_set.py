@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.evaluation import Epoch, LayerSize
+from evaluation.reports import Epoch, LayerSize
 from panels import brush, confusion, parting, scores
 from panels.theme import PALETTES, Palette
 from tests import made_report
-from views import report_markup as markup
+from views.test_set import markup
 
 BOTH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES.keys())
 LIGHT = PALETTES["light"]

@@ -14,10 +14,11 @@ import pytest
 import model
 import train
 from benchmarks import strokes as benchmark
-from model import checkpoint, files, weights
+from evaluation import reports
+from model import files, weights
 from model.data import Data, scaled
 from model.recipes import RECIPES, LayerSpec
-from training import bank, keras_model, pen, pens, strokes
+from training import bank, checkpoint, keras_model, pen, pens, strokes
 from training.pens import Pens
 from training.school import Schooled
 
@@ -138,7 +139,7 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     small.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))
     options = ["--recipe", "reader-pens", "--data", str(small), "--epochs", "1", "--out", str(tmp_path)]
     assert train.main([*options, "--pen-strokes", str(pen_file)]) == 0
-    training = model.load_report("reader-pens", tmp_path).training
+    training = reports.load("reader-pens", tmp_path).training
     assert training.command.endswith(f"--pen-strokes pens.json.gz --out {tmp_path}")
     assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}"
     assert "without real pen strokes" not in capsys.readouterr().out
@@ -151,7 +152,7 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     assert "expected the same data file" in said.err
     shutil.rmtree(checkpoint.path(tmp_path, "reader-pens").parent)
     assert train.main(options) == 0
-    training = model.load_report("reader-pens", tmp_path).training
+    training = reports.load("reader-pens", tmp_path).training
     assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, no pen strokes"
     assert "--pen-strokes" not in training.command
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import model
-from model import data, forward, readings
+from evaluation import readings
+from evaluation.readings import Readings
+from model import data, forward
 from model.decision import decided_rows
-from model.readings import Readings
 from model.weights import Network
 
 COUNT = 2300  # images: more than are read between two tellings
@@ -21,7 +22,7 @@ def pixels(mnist: data.Data) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def read(shipped: Network, pixels: np.ndarray) -> Readings:
-    return readings.of(shipped, pixels)
+    return readings.read_all(shipped, pixels)
 
 
 def test_they_are_what_the_network_says_of_each_image(shipped: Network, read: Readings, pixels: np.ndarray) -> None:
@@ -69,7 +70,7 @@ def test_a_unit_is_told_row_by_row(shipped: Network, pixels: np.ndarray) -> None
 
 def test_a_network_without_rows_has_answers_but_no_paths(pixels: np.ndarray) -> None:
     network = model.load("mlp-512")
-    read = readings.of(network, pixels[:50])
+    read = readings.read_all(network, pixels[:50])
     assert read.paths is None
     assert read.directions is None
     assert read.beliefs.shape == (50, 1, 10)

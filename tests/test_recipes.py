@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 import model
+from evaluation import reports
 from model import plans, recipes
 from model.recipes import REASONS, RECIPES, LayerSpec, Recipe
 
@@ -87,8 +88,9 @@ def test_an_unknown_recipe_lists_the_known_ones() -> None:
 def test_reading_a_digit_loads_neither_keras_nor_tensorflow() -> None:
     script = (
         "import sys, numpy, model\n"
+        "from evaluation import reports\n"
         "model.read(model.load(model.DEFAULT), numpy.zeros((28, 28)))\n"
-        "model.load_report(model.DEFAULT)\n"
+        "reports.load(model.DEFAULT)\n"
         "print({'keras', 'tensorflow', 'streamlit'} & set(sys.modules))\n"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -97,7 +99,7 @@ def test_reading_a_digit_loads_neither_keras_nor_tensorflow() -> None:
 
 @pytest.mark.parametrize("name", model.names())
 def test_a_published_accuracy_outside_the_interval_of_ours_has_a_reason(name: str) -> None:
-    report = model.load_report(name)
+    report = reports.load(name)
     low, high = report.interval
     outside = report.published is not None and not low <= report.published <= high
     assert (name in REASONS) == outside

@@ -14,10 +14,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
-from model import WeightsError, data, records, robustness, weights
-from model.changes import CHANGES
-from model.evaluation import wilson
-from model.robustness import IMAGES, Curve, Robustness
+from evaluation import reports, robustness
+from evaluation.changes import CHANGES
+from evaluation.metrics import wilson
+from evaluation.robustness import IMAGES, Curve, Robustness
+from model import WeightsError, data, records, weights
 from model.weights import TRAINED, Network
 from panels import robustness as panel
 from panels.theme import PALETTES
@@ -41,7 +42,7 @@ def test_each_shipped_robustness_is_what_a_recount_gives(
     right = (model.predict(each_shipped, changed).argmax(axis=1) == labels).sum()
     counted = next(curve for curve in found.curves if curve.change == name)
     assert counted.right[counted.strengths.index(strength)] == pytest.approx(right, abs=2)  # ties on other machines
-    answers = model.load_report(each_shipped.name).answers[:IMAGES]
+    answers = reports.load(each_shipped.name).answers[:IMAGES]
     assert found.right == sum(int(answer) == label for answer, label in zip(answers, labels, strict=True))
     assert found.accuracy == found.right / found.images
 
@@ -128,7 +129,7 @@ def test_a_file_that_does_not_fit_is_refused_with_the_command(
     folder: Path, damage: Callable[[Path], object], words: str
 ) -> None:
     damage(folder)
-    with pytest.raises(WeightsError, match=f"`python -m model.robustness {NAME}` writes it anew") as refused:
+    with pytest.raises(WeightsError, match=f"`python -m evaluation.robustness {NAME}` writes it anew") as refused:
         robustness.load(NAME, folder)
     assert words in str(refused.value)
     assert str(refused.value).startswith(f"{NAME}.robustness.json: ")
@@ -233,12 +234,13 @@ def test_all_networks_stand_in_order_of_their_mean_the_chosen_one_in_ink() -> No
 
 def section() -> None:
     import model
+    from evaluation import reports
     from panels.theme import PALETTES
     from views.test_set import robustness
     from views.test_set.subject import Subject
 
     name = "mlp-512"
-    robustness.show(Subject(model.load(name), model.load_report(name)), PALETTES["light"])
+    robustness.show(Subject(model.load(name), reports.load(name)), PALETTES["light"])
 
 
 @pytest.mark.usefixtures("fresh_cache")
@@ -264,26 +266,27 @@ def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_stren
 def test_a_network_that_is_not_measured_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> Robustness:
         if name == NAME:
-            raise WeightsError("no file; `python -m model.robustness mlp-512` writes it anew")
+            raise WeightsError("no file; `python -m evaluation.robustness mlp-512` writes it anew")
         return made(name, 10)
 
     monkeypatch.setattr(robustness, "load", missing)
     at = AppTest.from_function(section, default_timeout=60).run()
     assert not at.exception
-    assert "python -m model.robustness mlp-512" in at.error[0].value
+    assert "python -m evaluation.robustness mlp-512" in at.error[0].value
     assert 'class="changed"' in html(at)
 
 
 def blank() -> None:
     import model
+    from evaluation import reports
     from panels.theme import PALETTES
-    from views import picture
-    from views.drawing import own_desk
+    from views.parts import picture
+    from views.parts.drawing import own_desk
     from views.test_set import robustness
     from views.test_set.subject import Subject
 
     own_desk().picture = picture.blank()
-    robustness.show(Subject(model.load("mlp-512"), model.load_report("mlp-512")), PALETTES["light"])
+    robustness.show(Subject(model.load("mlp-512"), reports.load("mlp-512")), PALETTES["light"])
 
 
 @pytest.mark.usefixtures("fresh_cache")

@@ -10,10 +10,11 @@ import pytest
 
 import model
 import train
-from model import checkpoint, data, files, snapshots, weights
+from evaluation import reports
+from model import data, files, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
-from training import keras_model
+from training import checkpoint, keras_model, snapshots
 from training.school import Schooled
 
 NAME = "pupil"
@@ -68,7 +69,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one_snapshots_and_all(
         assert (tmp_path / "whole" / file).read_bytes() == (tmp_path / "halves" / file).read_bytes()
     assert not checkpoint.path(tmp_path / "halves", pupil).parent.exists()
 
-    report = model.load_report(pupil, tmp_path / "whole")
+    report = reports.load(pupil, tmp_path / "whole")
     assert report.training.images == 1600, "a fifth is held back of so few"
     first, second = report.training.history
     assert second.loss < first.loss

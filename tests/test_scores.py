@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn import metrics
+from sklearn import metrics as sklearn_metrics
 from sklearn.calibration import calibration_curve
 
 import model
-from model import decision, evaluation, forward, scores
+from evaluation import metrics, scores
+from evaluation.metrics import BINS, LEAST_PROBABILITY
+from model import decision, forward
 from model.data import Data
-from model.evaluation import BINS, LEAST_PROBABILITY
 
 NETWORKS = ("reader", "bn-lstm-128-tanh", "mlp-512")
 DIGITS = np.arange(10)
@@ -47,18 +48,18 @@ def answers(answered: Answers) -> np.ndarray:
 
 def test_accuracy_is_scikit_learns(labels: np.ndarray, final: np.ndarray, answers: np.ndarray) -> None:
     found = scores.summary(labels, final)
-    assert found.accuracy == metrics.accuracy_score(labels, answers[:, -1])
+    assert found.accuracy == sklearn_metrics.accuracy_score(labels, answers[:, -1])
     assert found.interval[0] < found.accuracy < found.interval[1]
 
 
 def test_the_confusion_matrix_is_scikit_learns(labels: np.ndarray, answers: np.ndarray) -> None:
-    expected = metrics.confusion_matrix(labels, answers[:, -1], labels=DIGITS)
-    assert (evaluation.confusion(labels, answers[:, -1]) == expected).all()
+    expected = sklearn_metrics.confusion_matrix(labels, answers[:, -1], labels=DIGITS)
+    assert (metrics.confusion(labels, answers[:, -1]) == expected).all()
 
 
 def test_precision_recall_f1_and_support_are_scikit_learns(labels: np.ndarray, answers: np.ndarray) -> None:
-    found = evaluation.per_digit(evaluation.confusion(labels, answers[:, -1]))
-    expected = metrics.precision_recall_fscore_support(labels, answers[:, -1], labels=DIGITS, zero_division=0)
+    found = metrics.per_digit(metrics.confusion(labels, answers[:, -1]))
+    expected = sklearn_metrics.precision_recall_fscore_support(labels, answers[:, -1], labels=DIGITS, zero_division=0)
     columns = ([getattr(score, name) for score in found] for name in ("precision", "recall", "f1", "support"))
     for ours, theirs in zip(columns, expected, strict=True):
         assert ours == pytest.approx(theirs.tolist(), abs=1e-12)
@@ -67,17 +68,17 @@ def test_precision_recall_f1_and_support_are_scikit_learns(labels: np.ndarray, a
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_top_accuracy_is_scikit_learns(count: int, labels: np.ndarray, answered: Answers) -> None:
     final = answered[1][:, -1]
-    assert scores.top_accuracy(labels, final, count) == metrics.top_k_accuracy_score(labels, final, k=count)
+    assert scores.top_accuracy(labels, final, count) == sklearn_metrics.top_k_accuracy_score(labels, final, k=count)
 
 
 def test_the_log_loss_is_scikit_learns(labels: np.ndarray, final: np.ndarray) -> None:
-    expected = metrics.log_loss(labels, final / final.sum(axis=1, keepdims=True), labels=DIGITS)
+    expected = sklearn_metrics.log_loss(labels, final / final.sum(axis=1, keepdims=True), labels=DIGITS)
     assert scores.summary(labels, final).log_loss == pytest.approx(expected, abs=2e-6)
 
 
 def test_the_brier_score_is_scikit_learns(labels: np.ndarray, final: np.ndarray) -> None:
     final = final / final.sum(axis=1, keepdims=True)
-    expected = metrics.brier_score_loss(labels, final, labels=DIGITS, scale_by_half=False)
+    expected = sklearn_metrics.brier_score_loss(labels, final, labels=DIGITS, scale_by_half=False)
     assert scores.brier_score(labels, final) == pytest.approx(expected, abs=1e-9)
 
 
@@ -103,7 +104,7 @@ def test_the_calibration_diagram_adds_up_to_the_calibration_error(labels: np.nda
 def test_the_risk_is_what_scikit_learns_precision_leaves(labels: np.ndarray, final: np.ndarray) -> None:
     """The precision of "this answer is right" for each bound of the confidence is the share of right ones kept."""
     right, confidence = final.argmax(axis=1) == labels, final.max(axis=1)
-    precision, _, thresholds = metrics.precision_recall_curve(right, confidence)
+    precision, _, thresholds = sklearn_metrics.precision_recall_curve(right, confidence)
     found = scores.risk_coverage(labels, final)
     assert (found.threshold == thresholds[::-1]).all()
     assert found.risk == pytest.approx(1 - precision[:-1][::-1], abs=1e-12)
@@ -114,7 +115,7 @@ def test_the_risk_is_what_scikit_learns_precision_leaves(labels: np.ndarray, fin
 
 def test_the_area_under_risk_against_coverage_is_scikit_learns(labels: np.ndarray, final: np.ndarray) -> None:
     found = scores.risk_coverage(labels, final)
-    area = metrics.auc([0, *found.coverage], [found.risk[0], *found.risk])
+    area = sklearn_metrics.auc([0, *found.coverage], [found.risk[0], *found.risk])
     assert found.area == scores.summary(labels, final).risk_area == pytest.approx(area, abs=1e-12)
 
 
@@ -125,14 +126,14 @@ def test_what_a_bound_is_worth_is_counted_among_the_answers_it_keeps(
     kept = final.max(axis=1) >= bound
     coverage, risk = scores.risk_when_sure(scores.risk_coverage(labels, final), bound)
     assert coverage == pytest.approx(kept.mean())
-    assert risk == pytest.approx(1 - metrics.accuracy_score(labels[kept], answers[kept, -1]), abs=1e-12)
+    assert risk == pytest.approx(1 - sklearn_metrics.accuracy_score(labels[kept], answers[kept, -1]), abs=1e-12)
 
 
 def test_accuracy_after_each_row_is_scikit_learns(labels: np.ndarray, answers: np.ndarray) -> None:
     rows = range(answers.shape[1])
-    expected = [metrics.accuracy_score(labels, answers[:, row]) for row in rows]
+    expected = [sklearn_metrics.accuracy_score(labels, answers[:, row]) for row in rows]
     assert scores.accuracy_by_row(labels, answers) == pytest.approx(expected)
-    recall = [metrics.recall_score(labels, answers[:, row], labels=DIGITS, average=None) for row in rows]
+    recall = [sklearn_metrics.recall_score(labels, answers[:, row], labels=DIGITS, average=None) for row in rows]
     assert scores.accuracy_by_digit(labels, answers) == pytest.approx(np.transpose(recall))
 
 

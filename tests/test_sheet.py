@@ -14,8 +14,8 @@ from PIL import Image
 from tests.browser.strokes import DIGITS
 from tests.drawing import packed
 from tests.protocol.sheet import value
-from views.canvas import sheet
-from views.canvas.sheet import MOST_POINTS, MOST_STROKES, PREFIX, SIDE, OddValueError, TooLargeError
+from views.parts.canvas import sheet
+from views.parts.canvas.sheet import MOST_POINTS, MOST_STROKES, PREFIX, SIDE, OddValueError, TooLargeError
 
 HONEST = value(DIGITS[4])["drawing"]
 LINE = HONEST["raw"]["objects"][0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from views import told
+from views.parts import told
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,12 @@ import pytest
 
 import model
 import train
-from model import checkpoint, data, files, forward, weights
+from evaluation import reports
+from evaluation.reports import Epoch
+from model import data, files, forward, weights
 from model.data import Data
-from model.evaluation import Epoch
 from model.recipes import RECIPES, LayerSpec
-from training import keras_model
+from training import checkpoint, keras_model
 from training.plain import Plain
 
 NAME = "bn-lstm-128-tanh"
@@ -86,7 +87,7 @@ def test_training_writes_weights_and_report(
 ) -> None:
     out = tmp_path / "new" / "folder"
     assert run("--recipe", NAME, "--epochs", "2", "--data", small_data, "--out", out, "--seed", "7") == 0
-    network, report = weights.load(NAME, out), model.load_report(NAME, out)
+    network, report = weights.load(NAME, out), reports.load(NAME, out)
     answers = model.predict(network, data.scaled(mnist.x_test[:300])).argmax(axis=1)
     assert report.accuracy == (answers == mnist.y_test[:300]).mean()
     assert (report.images, report.training.images, report.training.seed) == (300, 300, 7)
@@ -116,7 +117,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
     assert run(*options, "--epochs", "2", "--out", tmp_path / "halves", "--resume") == 0
     weights_of = [(tmp_path / folder / f"{tiny}.npz").read_bytes() for folder in ("whole", "halves")]
     assert weights_of[0] == weights_of[1]
-    reports = [model.load_report(tiny, tmp_path / folder) for folder in ("whole", "halves")]
+    reports = [reports.load(tiny, tmp_path / folder) for folder in ("whole", "halves")]
     assert reports[0].training.history == reports[1].training.history
     assert reports[0].confusion == reports[1].confusion
     assert reports[0].training.learning_rate == pytest.approx(0.01)
@@ -237,7 +238,7 @@ def test_all_recipes_are_trained_by_one_command_that_goes_on_where_it_was_stoppe
     for name in names:
         file = f"{name}.npz"
         assert (tmp_path / "all" / file).read_bytes() == (tmp_path / "one by one" / file).read_bytes()
-        command = model.load_report(name, tmp_path / "all").training.command
+        command = reports.load(name, tmp_path / "all").training.command
         assert command.startswith(f"python train.py --recipe {name} --epochs 2")
 
 

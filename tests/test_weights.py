@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 import model
-from model import evaluation, files, weights
+from evaluation import reports
+from model import files, weights
 from model.recipes import LayerSpec
 from model.weights import Layer, Network, WeightsError
 
@@ -177,7 +178,7 @@ def test_damaged_weights_are_named(damage: Callable[[Path], None], words: str, f
 @pytest.mark.parametrize(("damage", "words"), DAMAGED_DOCUMENT.values(), ids=DAMAGED_DOCUMENT.keys())
 def test_a_damaged_document_is_named(damage: Callable[[Path], None], words: str, folder: Path) -> None:
     damage(folder)
-    for load in (weights.load, evaluation.load_report):
+    for load in (weights.load, reports.load):
         with pytest.raises(WeightsError) as caught:
             load(NAME, folder)
         assert_one_sentence(caught.value, folder / f"{NAME}.json", words)
@@ -211,7 +212,7 @@ def test_loading_does_not_run_what_an_array_holds(folder: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    for load in (model.load, model.load_report):
+    for load in (model.load, reports.load):
         with pytest.raises(KeyError) as caught:
             load("../secret")
         assert str(caught.value) == f"expected one of the recipes {', '.join(model.RECIPES)}, but got '../secret'"

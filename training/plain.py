@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from evaluation.reports import Epoch
 from model import data
 from model.data import Data, Pixels
-from model.evaluation import Epoch
 from model.recipes import Recipe
 from model.weights import Network
 from training import keras_model

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from model import calibration, data, evaluation, forward
+from evaluation import metrics
+from evaluation.reports import Epoch
+from model import calibration, data, forward
 from model.data import DIGITS, ROWS, Data
-from model.evaluation import Epoch
 from model.recipes import Recipe, School
 from model.weights import Array, Network
 from training import bank, keras_model, pens
@@ -25,7 +26,6 @@ from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
-UNSURE_DIGITS = 0.009  # share of the held-back digits that may be called unsure
 LEAST = 1e-30  # the least probability whose logarithm is taken
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
@@ -105,7 +105,7 @@ class Schooled:
         beliefs = forward.beliefs_by_row(network, images)  # (n, 28, 10)
         network = replace(network, calibration=calibration.fitted(np.log(beliefs.clip(LEAST)), self._held_back.labels))
         sureness = forward.predict(network, images).max(axis=1)  # (n,)
-        return replace(network, unsure_below=float(np.quantile(sureness, UNSURE_DIGITS)))
+        return replace(network, unsure_below=float(np.quantile(sureness, self.school.unsure)))
 
     def values(self) -> list[np.ndarray]:
         """All that training changes: weights, random states, the optimizer's own, and the averaged weights."""
@@ -201,7 +201,7 @@ def _metrics() -> list[Any]:
 def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
     """Log loss and accuracy."""
     beliefs = forward.predict(network, data.scaled(drawings.images))  # (n, 10)
-    return evaluation.log_loss(drawings.labels, beliefs), float((beliefs.argmax(axis=1) == drawings.labels).mean())
+    return metrics.log_loss(drawings.labels, beliefs), float((beliefs.argmax(axis=1) == drawings.labels).mean())
 
 
 assert NONE == DIGITS == len(TARGETS) - 1

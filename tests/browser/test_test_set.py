@@ -15,8 +15,9 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 import model
-from model import data, evaluation
-from model.comparison import mcnemar
+from evaluation import metrics, reports
+from evaluation.comparison import mcnemar
+from model import data
 from tests.browser import server as servers
 from tests.browser.conftest import visits
 from tests.browser.explorer import Explorer
@@ -222,14 +223,14 @@ def test_a_cell_of_the_difference_opens_its_images_only(
 ) -> None:
     explorer.open("Two networks")
     explorer.type_in(explorer.page.get_by_role("combobox", name=re.compile("^Compare reader with")), ANOTHER)
-    others = np.array(list(model.load_report(ANOTHER).answers), np.uint8)
+    others = np.array(list(reports.load(ANOTHER).answers), np.uint8)
     answers = read.argmax(axis=1)
     test = mcnemar(answers == labels, others == labels)
     for name, count in ((model.DEFAULT, test.only_first), (ANOTHER, test.only_second)):
         images = "1 image" if count == 1 else f"{count:,} images"
         expect(explorer.heading(f"Only {name} reads {images} rightly")).to_be_visible()
     explorer.draw.expect_settled()
-    counts = np.where(np.eye(10, dtype=bool), 0, evaluation.confusion(labels, others))
+    counts = np.where(np.eye(10, dtype=bool), 0, metrics.confusion(labels, others))
     true, given = (int(digit) for digit in np.unravel_index(counts.argmax(), counts.shape))
     explorer.click_cell(true, given)
     only = np.flatnonzero((labels == true) & (answers == true) & (others == given))
@@ -290,14 +291,14 @@ def test_the_drawing_is_changed_in_another_way(explorer: Explorer) -> None:
 
 def test_report_answers_and_images_are_taken_away_as_files(explorer: Explorer, tmp_path: Path) -> None:
     explorer.open("All errors")
-    report = model.load_report(model.DEFAULT)
+    report = reports.load(model.DEFAULT)
     wrong = report.images - sum(report.confusion[digit][digit] for digit in range(10))
     with Image.open(explorer.download("These images, PNG", tmp_path)) as sheet:
         assert sheet.format == "PNG"
         assert sheet.size == (20 * 30 + 2, -(-wrong // 20) * 30 + 2)
     explorer.page.get_by_role("button", name=re.compile("Download$")).click()
     taken = json.loads(explorer.download("Report, JSON", tmp_path).read_bytes())
-    assert evaluation.from_plain(taken) == report
+    assert reports.from_plain(taken) == report
     with explorer.download("Report, CSV", tmp_path).open(newline="") as file:
         values = dict(csv.reader(file))
     assert values["name"] == model.DEFAULT

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { joined } from "./joined.js";
 
 const { ROWS, clamp, colourOf, decode, orderByMove, paintHeatmap, percent, rgb, signed, smooth } = await joined(
-  ["film/paint.js"],
+  ["parts/film/paint.js"],
   ["ROWS", "clamp", "colourOf", "decode", "orderByMove", "paintHeatmap", "percent", "rgb", "signed", "smooth"],
 );
 

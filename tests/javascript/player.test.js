@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { joined } from "./joined.js";
 
 const { Player, ROWS, ROWS_PER_SECOND } = await joined(
-  ["film/paint.js", "film/player.js"],
+  ["parts/film/paint.js", "parts/film/player.js"],
   ["Player", "ROWS", "ROWS_PER_SECOND"],
 );
 

@@ -14,7 +14,7 @@ from tests.browser.strokes import DIGITS
 from tests.protocol import sheet
 from tests.protocol.page import Page, Placed
 from tests.protocol.visitor import Visitor
-from views.canvas.sheet import MOST_STROKES
+from views.parts.canvas.sheet import MOST_STROKES
 
 SECTIONS = ("Confusions", "All errors", "Scores", "Two networks", "Search", "Robustness", "Training")
 PLACES = [("/", ""), ("/compare", ""), ("/recipes", ""), ("/data", ""), *(("/test-set", name) for name in SECTIONS)]

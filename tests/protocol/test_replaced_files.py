@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import model
-from model import data, evaluation, weights
-from model.evaluation import Report
+from evaluation import reports
+from evaluation.reports import Report
+from model import data, weights
 from model.weights import Network
 from tests.protocol.conftest import Copy
 from tests.protocol.page import Page
@@ -31,18 +32,18 @@ def _put_back(copy: Copy) -> Iterator[None]:
 
 def otherwise() -> tuple[Network, Report]:
     """The network after another training, and its true report."""
-    shipped, known = model.load(NAME), model.load_report(NAME)
+    shipped, known = model.load(NAME), reports.load(NAME)
     arrays = {name: array * np.float32(1.1) for name, array in weights.named_arrays(shipped).items()}
     network = weights.with_arrays(shipped, arrays)
     images, labels = data.load_part("test")
-    return network, evaluation.report(network, data.scaled(images), labels, known.training, known.published)
+    return network, reports.measured(network, data.scaled(images), labels, known.training, known.published)
 
 
 def on_few_images(images: int) -> Report:
     """A true report of the shipped network on the first test images alone."""
-    network, known = model.load(NAME), model.load_report(NAME)
+    network, known = model.load(NAME), reports.load(NAME)
     x, y = data.load_part("test")
-    return evaluation.report(network, data.scaled(x[:images]), y[:images], known.training, None)
+    return reports.measured(network, data.scaled(x[:images]), y[:images], known.training, None)
 
 
 def title(page: Page) -> str:
@@ -50,7 +51,7 @@ def title(page: Page) -> str:
 
 
 def test_weights_and_report_that_are_replaced_are_shown_together(copy: Copy) -> None:
-    shipped = model.load_report(NAME)
+    shipped = reports.load(NAME)
     network, report = otherwise()
     assert report.accuracy != shipped.accuracy
     with Visitor(copy.server.url) as visitor:

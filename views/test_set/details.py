@@ -8,9 +8,9 @@ import model
 from model.data import scaled
 from panels import beliefs
 from panels.theme import Palette
-from views import markup
-from views.charts import config
-from views.shared import title
+from views.parts import markup
+from views.parts.charts import config
+from views.parts.headings import title
 from views.test_set import pictures
 from views.test_set.subject import Subject
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from model import Report
-from views.charts import FORMATS, WIDGET
+from evaluation.reports import Report
+from views.parts.charts import FORMATS, WIDGET
+from views.parts.told import segments
 from views.test_set.subject import Subject
-from views.told import segments
 
 COLUMNS = ("index", "true digit", "answer", "probability", "margin", "row of decision", "unsure")
 

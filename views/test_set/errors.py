@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from evaluation.readings import Readings
 from model.data import ROWS
-from model.readings import Readings
 from panels.theme import Palette
-from views.shared import title
+from views.parts.headings import title
+from views.parts.told import pick, segments, span
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
-from views.told import pick, segments, span
 
 ERRORS, HARDEST = "Errors", "Hardest right answers"
 HARD = 200  # right answers that are shown, those with the smallest margin

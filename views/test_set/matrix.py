@@ -11,12 +11,12 @@ from model.data import DIGITS
 from panels import confusion, parting
 from panels.confusion import COUNTS, NUMBERS, Cell
 from panels.theme import Palette
-from views.charts import config
-from views.shared import title
+from views.parts.charts import config
+from views.parts.headings import title
+from views.parts.told import clicked, segments, wholes
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
-from views.told import clicked, segments, wholes
 
 CELL = "cell"  # in `st.session_state`: the chosen true digit and answer
 CHART = "confusion_matrix"

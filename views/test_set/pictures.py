@@ -9,9 +9,9 @@ import streamlit as st
 
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.drawing import own_desk
-from views.gallery import Tile, gallery, sheet
-from views.picture import test_image
+from views.parts.drawing import own_desk
+from views.parts.gallery import Tile, gallery, sheet
+from views.parts.picture import test_image
 from views.test_set.subject import Subject
 
 CHOSEN = "chosen test image"  # in `st.session_state`: its index

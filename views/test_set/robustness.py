@@ -10,21 +10,21 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import model
+from evaluation import robustness as measured
+from evaluation.changes import CHANGES, Change
+from evaluation.robustness import Robustness
 from model import Network, Trace, WeightsError, weights
-from model import robustness as measured
-from model.changes import CHANGES, Change
-from model.robustness import Robustness
 from model.weights import Stamp
 from panels import robustness as panel
 from panels.beliefs import percent
 from panels.theme import Palette
-from views.charts import config
-from views.drawing import own_desk
-from views.markup import inline
-from views.picture import Picture
-from views.shared import title
+from views.parts.charts import config
+from views.parts.drawing import own_desk
+from views.parts.headings import title
+from views.parts.markup import inline
+from views.parts.picture import Picture
+from views.parts.told import segments
 from views.test_set.subject import Subject
-from views.told import segments
 
 CSS = Path(__file__).parent / "robustness.css"
 UNCHANGED = "unchanged"
@@ -62,7 +62,9 @@ def _curves(chosen: str, palette: Palette) -> None:
             _chart(figure, name, f"Share of right answers. {change.sentence}")
         _chart(panel.together(own, others, palette), "all changes", "All networks, on average over all changes")
     if problems:
-        st.caption(f"Not measured yet: {', '.join(problems)}. `python -m model.robustness` measures what is missing.")
+        st.caption(
+            f"Not measured yet: {', '.join(problems)}. `python -m evaluation.robustness` measures what is missing."
+        )
 
 
 def _chart(figure: go.Figure, name: str, alt: str) -> None:

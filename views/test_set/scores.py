@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from model import scores as counted
-from model.evaluation import confusion, per_digit
+from evaluation import scores as counted
+from evaluation.metrics import confusion, per_digit
 from panels import quality, rows, scores
 from panels.theme import Palette
-from views import report_markup as markup
-from views.charts import config
-from views.shared import title
+from views.parts.charts import config
+from views.parts.headings import title
+from views.parts.told import segments
+from views.test_set import markup
 from views.test_set.subject import Subject
-from views.told import segments
 
 TOGETHER, BY_DIGIT = "All digits together", "Digit by digit"
 ROWS = (7, 14, 21, 28)  # after which the probabilities can be looked at

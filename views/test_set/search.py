@@ -7,20 +7,21 @@ import math
 import numpy as np
 import streamlit as st
 
-from model import Network, forward, readings
+from evaluation import readings
+from evaluation.readings import Half
+from model import Network, forward
 from model.data import DIGITS, ROWS
-from model.readings import Half
 from panels import brush
 from panels.theme import Palette
-from views import markup
-from views.charts import config
-from views.drawing import own_desk
-from views.readings import training
-from views.shared import test_digits, title
+from views.parts import markup
+from views.parts.charts import config
+from views.parts.drawing import own_desk
+from views.parts.headings import title
+from views.parts.stored import test_digits, training
+from views.parts.told import part, span, whole
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
-from views.told import part, span, whole
 
 COUNT = 48  # images shown of those most like the drawing
 MOST = 1200  # images shown of those that share an activation

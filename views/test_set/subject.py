@@ -8,11 +8,13 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-from model import RECIPES, Network, Report, WeightsError, evaluation, weights
+from evaluation import reports
+from evaluation.readings import Readings
+from evaluation.reports import Report
+from model import RECIPES, Network, WeightsError, weights
 from model.data import scaled
-from model.readings import Readings
 from model.weights import Stamp
-from views import readings, shared
+from views.parts import stored
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,18 +27,18 @@ class Subject:
     @cached_property
     def images(self) -> np.ndarray:
         """Uint8 (10000, 28, 28)."""
-        return shared.test_digits()[0]
+        return stored.test_digits()[0]
 
     @cached_property
     def labels(self) -> np.ndarray:
         """Uint8 (10000,)."""
-        return shared.test_digits()[1]
+        return stored.test_digits()[1]
 
     @cached_property
     def readings(self) -> Readings:
         """All of them; the first to ask waits for a second or two."""
         with st.spinner(f"{self.network.name} reads the 10,000 test images"):
-            return readings.of(self.network)
+            return stored.readings_of(self.network)
 
 
 def subject(name: str) -> tuple[Subject, str]:
@@ -48,13 +50,13 @@ def subject(name: str) -> tuple[Subject, str]:
         WeightsError: the weights or the report cannot be read.
         DataError: the test images cannot be read.
     """
-    shared.test_digits()  # without them there is nothing to show
+    stored.test_digits()  # without them there is nothing to show
     try:
-        found = shared.trained(name)
+        found = stored.trained(name)
         return Subject(found.network, found.report), ""
     except WeightsError as problem:
         network = _foreign(name, weights.stamp(name))
-        known = shared.report(name)
+        known = stored.report(name)
         with st.spinner("Counting the scores again from the weights"):
             recounted = _recounted(network, known)
         return Subject(network, replace(recounted, training=known.training)), (
@@ -69,11 +71,11 @@ def _foreign(name: str, stamp: Stamp) -> Network:
 
 
 def _recounted(network: Network, known: Report) -> Report:
-    read = readings.of(network)
-    images, labels = shared.test_digits()
+    read = stored.readings_of(network)
+    images, labels = stored.test_digits()
     beliefs = read.beliefs.astype(np.float32)  # (n, 28, 10)
     beliefs[:, -1] = read.final
-    return evaluation.report_of(
+    return reports.measured_from(
         network,
         beliefs,
         scaled(images),

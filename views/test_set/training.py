@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model import Report
+from evaluation.reports import Report
 from panels import scores
 from panels.theme import Palette
-from views import report_markup as markup
-from views.charts import config
-from views.shared import title
+from views.parts.charts import config
+from views.parts.headings import title
+from views.test_set import markup
 from views.test_set.subject import Subject
 
 

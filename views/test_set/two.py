@@ -6,18 +6,19 @@ import numpy as np
 import streamlit as st
 
 import model
+from evaluation.comparison import mcnemar
+from evaluation.reports import answers
 from model import WeightsError
-from model.comparison import mcnemar
 from panels import confusion
 from panels.theme import Palette
-from views import compare_markup
-from views.charts import config
-from views.shared import answers, title
-from views.shared import report as shared_report
+from views.compare import markup
+from views.parts.charts import config
+from views.parts.headings import title
+from views.parts.stored import report as shared_report
+from views.parts.told import clicked, pick, wholes
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
-from views.told import clicked, pick, wholes
 
 OTHER = "other network"  # the key of the choice
 READ_DIFFERENCE = (
@@ -68,8 +69,8 @@ def show(subject: Subject, palette: Palette) -> None:
     with beside:
         for place in (0, 1):
             _only(place, both, given, labels, cell, subject, palette)
-    title(compare_markup.test_finding([pair]), compare_markup.READ_TEST)
-    st.html(compare_markup.tests([pair], palette))
+    title(markup.test_finding([pair]), markup.READ_TEST)
+    st.html(markup.tests([pair], palette))
 
 
 def _only(

@@ -1,0 +1,1 @@
+"""The Compare page: several networks read the drawing side by side."""

@@ -1,0 +1,1 @@
+"""The Draw page: one network reads the drawing, row by row."""

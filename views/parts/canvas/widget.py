@@ -1,0 +1,74 @@
+"""The drawing canvas with its undo, redo and clear buttons.
+
+In: what to put on the canvas, and the brush's width. Out: the strokes and pixels that are on it now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from views.parts.canvas import sheet
+from views.parts.canvas.sheet import SIDE, WHITE, Sheet, Stroke
+
+HERE = Path(__file__).parent
+
+
+@st.cache_resource
+def _tools() -> Callable[..., Any]:
+    html, css, js = ((HERE / f"tools.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component("canvas_tools", html=html, css=css, js=js)
+
+
+def canvas(placed: Sequence[Stroke], version: int, *, brush: int, key: str) -> Sheet | None:
+    """Shows the canvas.
+
+    Args:
+        placed: the strokes to start from.
+        version: another one puts `placed` in the place of what is on the canvas.
+        brush: the width of new strokes in pixels.
+        key: the widget's key; a new mount under it starts from `placed`.
+
+    Returns:
+        What is on the canvas now; None until the browser has told, and where it tells nonsense.
+
+    Raises:
+        TooLargeError: of `sheet`.
+    """
+    try:
+        st_canvas(
+            initial_drawing={"objects": list(placed), "version": str(version)},
+            stroke_width=brush,
+            stroke_color=WHITE,
+            width=SIDE,
+            height=SIDE,
+            return_image_data=True,
+            key=key,
+        )
+    except (AttributeError, KeyError, TypeError):  # the package takes the browser at its word
+        return None
+    return sheet.told(st.session_state.get(key))
+
+
+def tools(
+    canvas_class: str, *, picture: str | None, drawn: bool, kept: Any, key: str, on_clear: Callable[[], None]
+) -> Any:
+    """Shows undo, redo and clear for the canvas in the container of this CSS class, and the picture beneath its ink.
+
+    Args:
+        canvas_class: of the container.
+        picture: address of a picture that is in sight as long as nothing is drawn over it; None: none.
+        drawn: whether the canvas starts from strokes.
+        kept: plain data that the browser keeps for a server that was started anew; None: nothing.
+        key: the component's key.
+        on_clear: called when Clear was pressed.
+
+    Returns:
+        What the browser has kept.
+    """
+    data = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "kept": kept}
+    return _tools()(key=key, data=data, on_clear_change=on_clear, on_kept_change=lambda: None).kept

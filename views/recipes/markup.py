@@ -1,0 +1,98 @@
+"""The pieces of the Recipes page that are words and plain HTML: lines of the table, the diagram of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from evaluation.reports import Report
+from model import Network
+from model.recipes import REASONS, LayerSpec, Recipe
+from panels.scores import percent
+from panels.theme import Palette
+from views.test_set.markup import GUESS, against
+
+KINDS = {"BatchNormalization": "Batch norm", "SimpleRNN": "RNN"}
+
+
+def line(report: Report) -> dict[str, Any]:
+    """One line of the table, by column."""
+    low, high = report.interval
+    last = report.training.history[-1] if report.training.history else None
+    published = report.published
+    return {
+        "Network": report.name,
+        "Published": None if published is None else 100 * published,
+        "Ours": 100 * report.accuracy,
+        "Difference": None if published is None else 100 * (report.accuracy - published),
+        "Interval": f"{100 * low:.2f} to {100 * high:.2f}",
+        "Gap": None if last is None else 100 * (last.accuracy - last.test_accuracy),
+        "Parameters": report.parameters,
+        "Training": report.training.seconds,
+        "Reading": report.milliseconds,
+    }
+
+
+def table_finding(reports: Sequence[Report]) -> str:
+    """Which network reads best, in words."""
+    best = max(reports, key=lambda report: report.accuracy)
+    return f"Of {len(reports)} networks {best.name} reads best: {percent(best.accuracy)} of the test images"
+
+
+def chain_finding(report: Report) -> str:
+    """How many numbers it learned and what for."""
+    return f"{report.parameters:,} numbers in {len(report.layers)} layers"
+
+
+def gap_finding(reports: Sequence[Report]) -> str:
+    """Which network knows its training images best in comparison, in words."""
+    gaps = {report.name: line(report)["Gap"] for report in reports if report.training.history}
+    worst = max(gaps, key=lambda name: gaps[name])
+    if gaps[worst] <= 0:
+        return "None of them knows its training images better than new ones"
+    return f"{worst} overfits most: {gaps[worst]:.1f} points better on its training images than on new ones"
+
+
+def diagram(network: Network, report: Report, palette: Palette) -> str:
+    """The layers from the image to the digits, each with its shape."""
+    boxes = ['<div class="box image"><b>Image</b><span>28 rows</span><small>28 × 28</small></div>']
+    boxes += [
+        f'<div class="box"><b>{KINDS.get(layer.spec.kind, layer.spec.kind)}</b><span>{_what(layer.spec)}</span>'
+        f"<small>{' × '.join(map(str, size.output))}</small></div>"
+        for layer, size in zip(network.layers, report.layers, strict=True)
+    ]
+    boxes.append('<div class="box image"><b>Belief</b><span>softmax</span><small>10 digits</small></div>')
+    return f'<div class="flow" style="--line:{palette.line}">{"".join(boxes)}</div>'
+
+
+def _what(spec: LayerSpec) -> str:
+    if spec.kind == "Dropout":
+        return f"{100 * spec.rate:.0f} % in training"
+    if not spec.units:
+        return "&nbsp;"
+    activation = {"linear": "", "softmax": ""}.get(spec.activation, f", {spec.activation}")
+    return f"{spec.units}{activation}"
+
+
+def source(report: Report, recipe: Recipe) -> str:
+    """Where the recipe comes from, its settings, and how ours stands beside what was published."""
+    training = report.training
+    settings = f"{training.optimizer}, batches of {training.batch_size}, {len(training.history)} epochs"
+    beside = "" if report.published is None else f" Published: {percent(report.published)}, {against(report)}."
+    if report.name in REASONS:
+        beside += f" {REASONS[report.name]}"
+    return f'<p class="source">{escape(recipe.source)} Trained with {settings}; seed {training.seed}.{beside}</p>'
+
+
+def race(sgd: Report) -> str:
+    """Why plain SGD, of which there must be at least one epoch, is behind Adam."""
+    first, last = sgd.training.history[0], sgd.training.history[-1]
+    gradient = "small" if first.gradient is None else f"small ({first.gradient:.2g})"
+    return (
+        "Left the loss on the training images, right the norm of its gradient, after each epoch. SGD moves each weight "
+        f"by a hundredth of its gradient. At the start the gradient is {gradient} although the loss is largest "
+        f"({first.loss:.2f} in the first epoch, a guess has {GUESS:.2f}): SGD needs epochs to leave this plateau, and "
+        f"with {last.loss:.2f} it is still on its way down at the end. Adam divides by the gradient's usual size and "
+        "moves each weight by about a thousandth at every step, however flat the ground: it is across in one epoch."
+    )

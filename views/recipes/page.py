@@ -1,0 +1,133 @@
+"""The Recipes page: every network beside what its source published, how it was trained and how fast it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+import model
+from evaluation.reports import Report
+from model import RECIPES, WeightsError
+from panels import recipes
+from panels.scores import percent
+from panels.theme import PALETTES, Palette
+from views.parts import networks
+from views.parts.headings import heading, title
+from views.parts.stored import network, report
+from views.parts.theme_watch import current_theme
+from views.parts.told import part, wholes
+from views.recipes import markup
+
+CSS = Path(__file__).parent / "recipes.css"
+TABLE = "recipes"  # the key of the table
+RACE = ("lstm-256-sgd", "lstm-256-adam")  # alike but for the optimizer
+PLOT = {"displayModeBar": False}
+COLUMNS: dict[str, Any] = {
+    "Published": st.column_config.NumberColumn(format="%.2f %%", help="Accuracy on the test images, by its source"),
+    "Ours": st.column_config.NumberColumn(format="%.2f %%", help="Accuracy on the same images, trained here"),
+    "Difference": st.column_config.NumberColumn(format="%+.2f", help="Ours less published, in points"),
+    "Interval": st.column_config.TextColumn(help="95 % Wilson interval of ours"),
+    "Gap": st.column_config.NumberColumn(format="%+.2f", help="Training less test accuracy, in points, last epoch"),
+    "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
+    "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs, on one or two cores"),
+    "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
+}
+
+
+def page() -> None:
+    """Shows the page."""
+    st.html(CSS)
+    palette = PALETTES[current_theme()]
+    with heading("Recipes", "Published networks for MNIST and our own, each trained for real by one command."):
+        chosen, problems = networks.choice(report)
+    networks.tell(problems)
+    reports, damaged = _reports()
+    networks.tell([problem for problem in damaged if problem not in problems])
+    if chosen is None:
+        return
+    title(
+        markup.table_finding(reports),
+        "A click on a column's name sorts by it; a click at the left of a line makes its network that of every page.",
+    )
+    _table(reports)
+    if missing := [name for name in RECIPES if name not in model.names()]:
+        st.caption(f"Not trained yet: {', '.join(missing)}. `python train.py --all` trains what is missing.")
+    _chosen(chosen, palette)
+    _curves(reports, chosen, palette)
+    by_name = {each.name: each for each in reports}
+    if set(RACE) <= by_name.keys():
+        sgd, adam = (by_name[name] for name in RACE)
+        _race(sgd, adam, palette)
+
+
+def _reports() -> tuple[list[Report], list[str]]:
+    """The reports that there are, and a sentence on each that is damaged, with the command that makes it again."""
+    reports, problems = [], []
+    for name in model.names():
+        try:
+            reports.append(report(name))
+        except WeightsError as problem:
+            problems.append(str(problem))
+    return reports, problems
+
+
+def _table(reports: list[Report]) -> None:
+    lines = [markup.line(each) for each in reports]
+    columns = {name: [line[name] for line in lines] for name in lines[0]}
+    st.session_state["listed"] = [each.name for each in reports]
+    st.dataframe(
+        columns,
+        key=TABLE,
+        hide_index=True,
+        on_select=_choose,
+        selection_mode="single-row",
+        column_config=COLUMNS,
+        height="content",
+    )
+
+
+def _choose() -> None:
+    listed = st.session_state["listed"]
+    for row in wholes(part(st.session_state[TABLE], "selection", "rows"), 0, len(listed) - 1):
+        networks.choose(listed[row])
+
+
+def _chosen(chosen: Report, palette: Palette) -> None:
+    """The chosen network: its layers, its source, the command that trains it."""
+    title(
+        f"{chosen.name}: {markup.chain_finding(chosen)}",
+        "From left to right what becomes of one image: each box is a layer, below it the shape it hands on.",
+    )
+    try:
+        st.html(markup.diagram(network(chosen.name), chosen, palette))
+    except WeightsError as problem:
+        st.error(str(problem))
+    st.html(markup.source(chosen, RECIPES[chosen.name]))
+    st.code(chosen.training.command, language="bash", wrap_lines=True)
+
+
+def _curves(reports: list[Report], chosen: Report, palette: Palette) -> None:
+    """All trainings in one chart, and what the gap between training and test means."""
+    title(
+        markup.gap_finding(reports),
+        "Accuracy after each epoch: solid on the test images, dotted on the training images while it learned. The "
+        "chosen network has the accent; a click in the legend hides a network. Where the dotted line runs above the "
+        "solid one, a network knows its training images better than new ones: it overfits. Deformed images and Dropout "
+        "make the training harder than the test, and the dotted line lies below.",
+    )
+    trained = [each for each in reports if each.training.history]
+    st.plotly_chart(recipes.curves(trained, chosen.name, palette), key="curves", config=PLOT)
+
+
+def _race(sgd: Report, adam: Report, palette: Palette) -> None:
+    """Why plain SGD leaves the LSTM behind."""
+    title(
+        f"The same LSTM: {percent(sgd.accuracy)} with SGD, {percent(adam.accuracy)} with Adam",
+        markup.race(sgd),
+    )
+    left, right = st.columns(2, gap="large")
+    left.plotly_chart(recipes.race(sgd, adam, "loss", palette), key="race_loss", config=PLOT)
+    if all(epoch.gradient is not None for each in (sgd, adam) for epoch in each.training.history):
+        right.plotly_chart(recipes.race(sgd, adam, "gradient", palette), key="race_gradient", config=PLOT)
