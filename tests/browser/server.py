@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = (".streamlit", "app.py", "assets", "model", "panels", "views")  # all that the app needs
+PARTS = (".streamlit", "app.py", "assets", "evaluation", "model", "panels", "views")  # all that the app needs
 START_WITHIN = 60  # seconds; a busy machine takes its time to import
 COMPLAINT = re.compile(r"error|exception|traceback|warn|deprecat|critical", re.IGNORECASE)
 
