@@ -52,6 +52,14 @@ def settled_row(beliefs: Floats) -> int:
     return max(decided_row(beliefs), believed_row(beliefs))
 
 
+def turning_row(beliefs: Floats) -> int:
+    """The row after which the beliefs had changed most against the row before, 2 to 28: (28, 10); 1 of (1, 10)."""
+    if len(beliefs) == 1:
+        return 1
+    changes = np.abs(np.diff(beliefs.astype(np.float32), axis=0)).sum(axis=1)  # (27,)
+    return int(changes.argmax()) + 2
+
+
 # ---- whether -------------------------------------------------------------------------------------------------------
 
 

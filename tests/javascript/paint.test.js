@@ -17,9 +17,9 @@ test("values come through base64 as they are", () => {
 test("a share is told in whole percents, and never as certain unless it is", () => {
   assert.deepEqual([0, 0.004, 0.426, 0.995, 0.9951, 1].map(percent), [
     "0 %",
-    "0 %",
+    "< 1 %",
     "43 %",
-    "100 %",
+    "> 99 %",
     "> 99 %",
     "100 %",
   ]);

@@ -1,4 +1,4 @@
-"""The Draw page: a digit is drawn, chosen or uploaded; the answer, the way to it, and the film of the reading."""
+"""The Draw page: a digit is drawn, chosen or uploaded; the answer, and the film of the reading, live under the pen."""
 
 from __future__ import annotations
 
@@ -6,43 +6,34 @@ import numpy as np
 import streamlit as st
 
 import model
-from model import LayerTrace, Network, Trace
+from model import DEFAULT, LayerTrace, Network, Trace, explain
 from model.data import ROWS
-from model.decision import settled_row
+from model.decision import turning_row
 from model.image import complaint
-from panels import beliefs, steps
+from panels import steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
 from views.parts import address, markup, networks
-from views.parts.drawing import drawing, own_desk
-from views.parts.film import Choice, Reading, film
+from views.parts.answer import answer
+from views.parts.drawing import CANVAS, FIRST, drawing, own_desk
 from views.parts.headings import heading, title
 from views.parts.picture import Picture
+from views.parts.reading import ORDINALS, Shown, reading
 from views.parts.stored import network
 from views.parts.theme_watch import current_theme
-from views.parts.told import part, segments, whole
+from views.parts.told import part, whole
 
 PLOT = {"displayModeBar": False}
 MANY = 10**6  # more units than any layer has
-READ_FILM = (
-    "Time runs downwards. At each row every unit {}; the belief is read off all <i>h</i>. "
-    "Drag the line or use the arrow keys; point at a cell for its value, click to choose it."
-)
+KEY = "reading"  # of the film
 DOES = {
-    "LSTM": "keeps the share <i>f</i> of its memory <i>c</i>, adds the share <i>i</i> of the candidate <i>g</i>, and "
-    "passes on <i>h</i>, the share <i>o</i> of what it remembers",
-    "GRU": "keeps the share <i>z</i> of its <i>h</i> and fills the rest with the candidate <i>g</i>, which sees of the "
-    "old <i>h</i> what the reset gate <i>r</i> lets through",
-    "SimpleRNN": "makes a new <i>h</i> from the row and from all <i>h</i> before it",
+    "LSTM": "At each row every unit keeps the share <i>f</i> of its memory <i>c</i>, adds the share <i>i</i> of the "
+    "candidate <i>g</i>, and passes on <i>h</i>, the share <i>o</i> of what it remembers.",
+    "GRU": "At each row every unit keeps the share <i>z</i> of its <i>h</i> and fills the rest with the candidate "
+    "<i>g</i>, which sees of the old <i>h</i> what the reset gate <i>r</i> lets through.",
+    "SimpleRNN": "At each row every unit makes a new <i>h</i> from the row and from all <i>h</i> before it.",
 }
-ALL_AT_ONCE = (
-    "This network sees all 784 pixels at once and keeps nothing from row to row: it has no hidden state and no gates, "
-    "and there is no reading to watch. Choose another network to see one."
-)
-READ_LAYERS = (
-    "The first layer reads the rows of the image, the second what the first passes on; the belief is read off it."
-)
-ORDINALS = ("First layer", "Second layer")
+READ_STAGES = "From the ink to what the network is given: MNIST's digits were prepared by the same steps."
 READ_ROW = "All units after the chosen row, a bar each; the dotted line marks the chosen unit."
 READ_UNIT = "The chosen unit from the first row to the last; the dotted line marks the chosen row."
 
@@ -50,113 +41,115 @@ READ_UNIT = "The chosen unit from the first row to the last; the dotted line mar
 def page() -> None:
     """Shows the page."""
     palette = PALETTES[current_theme()]
-    lead = "Draw a digit. A network reads it from top to bottom, row by row, and shows how."
-    with heading("Row by Row", lead):
+    with heading("Row by Row", "Draw a digit: a network reads it row by row, and changes its mind on the way."):
         net, problems = networks.choice(network)
     networks.tell(problems)
     with st.container(key="top", horizontal=True, gap="medium"):
-        with st.container(key="drawing"):
+        with st.container(key="drawing", gap="small"):
             picture = drawing()
-        answer, stages = st.container(key="answer"), st.container(key="stages")
+        of_answer, of_film = st.container(key="answer"), st.container(key="film")
     if net is None:
         return
     trace = model.read(net, picture.stages.centred)
-    with answer:
-        _answer(picture, trace, palette)
-    stages.html(markup.stages(picture.stages, palette))
-    _reading(net, trace, palette)
+    with of_answer:
+        answer(palette)
+    with of_film:
+        _film(net, trace, picture, palette)
+    _below(net, trace, picture, palette)
 
 
-# ---- the answer --------------------------------------------------------------------------------------------------
+# ---- the first screen ----------------------------------------------------------------------------------------------
 
 
-def _answer(picture: Picture, trace: Trace, palette: Palette) -> None:
-    """The digit, how sure it is, and the ten probabilities; or a sentence that says why there is none."""
-    blank = not trace.image.any()
-    problem = None if blank else complaint(picture.stages)
-    if blank:
-        st.html(markup.sentence("Draw a digit on the canvas, or choose one below it."))
-    elif problem:
-        st.html(markup.sentence(problem))
-    else:
-        st.html(markup.answer(trace, picture.label))
-    belief = trace.beliefs[-1] * (not blank)  # (10,)
-    st.plotly_chart(beliefs.bars(belief, palette), key="bars", config=PLOT)
-
-
-# ---- the reading ---------------------------------------------------------------------------------------------------
-
-
-@st.fragment
-def _reading(net: Network, trace: Trace, palette: Palette) -> None:
-    """The film, and the layer at rest at the chosen row and unit."""
-    if not trace.layers:
-        title(markup.finding(trace), ALL_AT_ONCE)
-        return
-    title(markup.finding(trace), READ_FILM.format(DOES[trace.layers[-1].kind]))
-    place = _chosen_layer(trace)
-    layer = trace.layers[place]
-    chosen = _chosen(trace, layer)
-    with st.container(key="film"):
-        reading = Reading(net.name, trace, layer, net.every_row)
-        film(reading, chosen, palette=palette, key="reading", on_choice=_choose)
-    left, right = st.columns(2, gap="large")
-    with left:
-        title(_row_finding(layer, chosen), READ_ROW)
-        st.slider("Row", 1, ROWS, chosen.row, key=own_desk().control("row").key)
-        st.plotly_chart(steps.at_row(layer, chosen.row, chosen.unit, palette), key="at_row", config=PLOT)
-    with right:
-        title(_unit_finding(layer, chosen.unit), READ_UNIT)
-        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=own_desk().control("unit").key)
-        st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
-    first = _first_choice(trace, layer)
-    address.write(
-        "address of the film",
-        layer=place if place < len(trace.layers) - 1 else None,
-        row=chosen.row if chosen.row != first.row else None,
-        unit=chosen.unit if chosen.unit != first.unit else None,
+def _film(net: Network, trace: Trace, picture: Picture, palette: Palette) -> None:
+    """The reading, played by the browser."""
+    shown = Shown(
+        sentence=complaint(picture.stages) if trace.image.any() else None,
+        label=picture.label,
+        drawn=bool(picture.strokes),
+        opening=picture.index == FIRST and own_desk().placings == 0,
+        row=own_desk().control("row").value,
+        unit=own_desk().control("unit").value,
+        view=_view(trace),
     )
+    reading(net, trace, shown, palette=palette, canvas=CANVAS, key=KEY, on_choice=_choose, on_view=_turn)
+    if not trace.layers:
+        st.button("Read it with an LSTM", on_click=networks.choose, args=(DEFAULT,), type="primary")
 
 
-def _chosen_layer(trace: Trace) -> int:
-    """The place of the recurrent layer that is shown; at first the last one, off which the belief is read."""
-    places, control = range(len(trace.layers)), own_desk().control("layer")
-    chosen = control.read(places[-1], places[0], places[-1])
-    if len(places) > 1:
-        with st.container(horizontal=True, vertical_alignment="center", key="layers"):
-            segments("Layer", places, control.key, default=chosen, shown=lambda place: ORDINALS[place], width="content")
-            st.html(f'<p class="read">{READ_LAYERS}</p>', width="content")
-    return chosen
-
-
-def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
-    """The chosen row and unit."""
-    first = _first_choice(trace, layer)
-    row, unit = own_desk().control("row"), own_desk().control("unit")
-    units = layer.h.shape[1]
-    if unit.value is not None and unit.value >= units:  # chosen in a larger layer
-        unit.set(first.unit)
-    return Choice(row.read(first.row, 1, ROWS), unit.read(first.unit, 0, units - 1))
-
-
-def _first_choice(trace: Trace, layer: LayerTrace) -> Choice:
-    """The row that decided, and the unit that was moved most."""
-    return Choice(settled_row(trace.beliefs), int(np.ptp(layer.h, axis=0).argmax()))
+def _view(trace: Trace) -> int | None:
+    """The layer of which all units are shown; None: the units that argued most."""
+    view = own_desk().control("layer").value
+    return view if view is not None and view < len(trace.layers) else None
 
 
 def _choose() -> None:
     for name in ("row", "unit"):
-        chosen = whole(part(st.session_state["reading"], "choice", name), 0, MANY)
+        chosen = whole(part(st.session_state[KEY], "choice", name), 0, MANY)
         if chosen is not None:
             own_desk().control(name).set(chosen)
 
 
-def _row_finding(layer: LayerTrace, chosen: Choice) -> str:
-    place = (chosen.row - 1, chosen.unit)
-    passed = f"{layer.h[place]:.2f}"
+def _turn() -> None:
+    own_desk().control("layer").set(whole(part(st.session_state[KEY], "view"), 0, len(ORDINALS) - 1))
+    own_desk().control("unit").set(None)
+
+
+# ---- below it ------------------------------------------------------------------------------------------------------
+
+
+def _below(net: Network, trace: Trace, picture: Picture, palette: Palette) -> None:
+    """The layer at rest at the chosen row and unit, and the way to what the network sees."""
+    if trace.layers:
+        _at_rest(net, trace, palette)
+    title("What the network sees", READ_STAGES)
+    st.html(markup.stages(picture.stages, palette))
+
+
+def _at_rest(net: Network, trace: Trace, palette: Palette) -> None:
+    view = _view(trace)
+    layer = trace.layers[-1 if view is None else view]
+    row, unit = own_desk().control("row"), own_desk().control("unit")
+    first = _first(net, trace, layer)
+    chosen = _within(row.value, first[0], 1, ROWS), _within(unit.value, first[1], 0, layer.h.shape[1] - 1)
+    left, right = st.columns(2, gap="large")
+    with left:
+        title(_row_finding(layer, *chosen), f"{DOES[layer.kind]} {READ_ROW}")
+        key = f"{row.key} from {first[0]}"  # another picture has another first row: a key of its own takes it up
+        st.slider("Row", 1, ROWS, chosen[0], key=key, on_change=_set, args=("row", key))
+        st.plotly_chart(steps.at_row(layer, *chosen, palette), key="at_row", config=PLOT)
+    with right:
+        title(_unit_finding(layer, chosen[1]), READ_UNIT)
+        most = layer.h.shape[1] - 1
+        key = f"{unit.key} from {first[1]} of {most}"
+        st.number_input("Unit", 0, most, chosen[1], key=key, on_change=_set, args=("unit", key))
+        st.plotly_chart(steps.of_unit(layer, chosen[1], chosen[0], palette), key="of_unit", config=PLOT)
+    address.write("address of the film", layer=view, row=row.value, unit=unit.value)
+
+
+def _set(name: str, key: str) -> None:
+    own_desk().control(name).value = whole(st.session_state.get(key), 0, MANY)
+
+
+def _within(chosen: int | None, default: int, least: int, most: int) -> int:
+    """What the viewer chose, if it is there."""
+    return chosen if chosen is not None and least <= chosen <= most else default
+
+
+def _first(net: Network, trace: Trace, layer: LayerTrace) -> tuple[int, int]:
+    """The row of the largest turn, and the unit with the largest vote; in an earlier layer the one that moved most."""
+    row = turning_row(trace.beliefs)
+    if layer is not trace.layers[-1]:
+        return row, int(np.ptp(layer.h, axis=0).argmax())
+    best, second = trace.beliefs[-1].argsort()[:-3:-1]
+    return row, int(np.abs(explain.votes(net, trace, int(best), int(second))[-1]).argmax())
+
+
+def _row_finding(layer: LayerTrace, row: int, unit: int) -> str:
+    passed = f"{layer.h[row - 1, unit]:.2f}"
     if layer.c is None:
-        return minus(f"After row {chosen.row}, unit {chosen.unit} passes on {passed}")
-    return minus(f"After row {chosen.row}, unit {chosen.unit} remembers {layer.c[place]:.2f} and passes on {passed}")
+        return minus(f"After row {row}, unit {unit} passes on {passed}")
+    return minus(f"After row {row}, unit {unit} remembers {layer.c[row - 1, unit]:.2f} and passes on {passed}")
 
 
 def _unit_finding(layer: LayerTrace, unit: int) -> str:

@@ -15,14 +15,15 @@ from panels.theme import PALETTES
 from views.parts import address, link
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.parts.canvas.widget import canvas, tools
-from views.parts.markup import origin, problem
+from views.parts.markup import faces, origin, problem
 from views.parts.picture import Picture, blank, test_image, uploaded
 from views.parts.session import Desk, stay
 from views.parts.stored import test_digits
 from views.parts.theme_watch import current_theme
 
 DRAWING = "d"  # its name in the address
-FIRST = 0  # the test image that is read when the first page opens
+FIRST = 4690  # the test image that is read when the first page opens: it is taken for a 7, for a 2, and for a 7 again
+CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
 BRUSHES = (6, 40)
 KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
@@ -40,11 +41,11 @@ def drawing() -> Picture:
         desk.reopen()
     control = desk.control("brush")
     brush = control.read(BRUSH, *BRUSHES)
-    with st.container(horizontal=True):
+    with st.container(key="sheet_and_tools", gap="small"):
         of_canvas = st.container(key="canvas", width=SIDE)
-        with st.container(key="tools", gap="small"):
+        with st.container(key="tools", horizontal=True, gap="xxsmall", vertical_alignment="center"):
             kept = tools(
-                "st-key-canvas",
+                CANVAS,
                 picture=desk.placed.shown,
                 drawn=bool(desk.placed.strokes),
                 kept=desk.kept,
@@ -54,12 +55,14 @@ def drawing() -> Picture:
             if is_new and desk.recall(kept):
                 stay()  # the browser never left the page
                 st.rerun()
-            st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
-            with st.popover("Upload a picture", width="stretch"):
+            with st.popover("Brush", icon=":material/brush:", help="How wide the pen draws"):
+                st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
+            with st.popover("Upload a picture", icon=":material/upload:", help="Upload a picture of a digit"):
                 _uploader(desk)
-            st.button("Start over", on_click=_start_over, width="stretch")
-            of_origin = st.empty()
-    _test_digits()
+            note = "Start over: the first picture, and all choices as they were"
+            st.button("Start over", icon=":material/restart_alt:", on_click=_start_over, help=note)
+        _test_digits()
+        of_origin = st.empty()
     with of_canvas:
         desk.take(_sheet(desk, brush))
         for sentence in filter(None, (desk.limit, desk.notice)):
@@ -107,16 +110,18 @@ def _sheet(desk: Desk, brush: int) -> Sheet | None:
 
 
 def _test_digits() -> None:
-    """A button for a test image of each digit."""
-    with st.container(key="examples", horizontal=True, gap="xxsmall", vertical_alignment="center"):
-        st.caption("Test digits", width="content")
-        try:
-            test_digits()
-        except DataError as error:
-            st.error(str(error))
-            return
+    """A picture to press for each digit: a random one of the test images comes onto the canvas."""
+    try:
+        images, labels = test_digits()
+    except DataError as error:
+        st.error(str(error))
+        return
+    firsts = [images[int((labels == digit).argmax())] for digit in range(10)]
+    with st.container(key="examples", horizontal=True, gap="xxsmall"):
+        st.html(faces(firsts, PALETTES[current_theme()]))
         for digit in range(10):
-            st.button(str(digit), on_click=_example, args=(digit,), help=f"A random {digit} of the test set")
+            help_ = f"A random {digit} of the test set"
+            st.button(str(digit), key=f"example_{digit}", on_click=_example, args=(digit,), help=help_)
 
 
 def _example(digit: int) -> None:

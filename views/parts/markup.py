@@ -1,27 +1,20 @@
-"""The few pieces of a page that are plain HTML: the answer, and the pictures on the way to the network."""
+"""The few pieces of a page that are plain HTML: sentences, and the pictures on the way to the network."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import io
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 from PIL import Image, ImageColor
 
-from model import Trace
-from model.decision import BELIEVED, believed_row, decided_row
 from model.image import Stages
-from panels.beliefs import percent
 from panels.theme import Palette
 
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
-
-
-def sentence(text: str) -> str:
-    """The answer's place where there is no answer: one sentence instead."""
-    return f'<div class="answer"><div class="sentence">{escape(text)}</div></div>'
 
 
 def origin(text: str) -> str:
@@ -32,61 +25,6 @@ def origin(text: str) -> str:
 def problem(text: str, palette: Palette) -> str:
     """What is wrong, in a sentence in which names of files may stand: Streamlit's own box reads Markdown in them."""
     return f'<p class="problem" role="alert" style="--mark:{palette.accent}">{escape(text)}</p>'
-
-
-def answer(trace: Trace, label: int | None) -> str:
-    """The digit, how sure the network is of it, and what it would say otherwise.
-
-    Args:
-        trace: the reading.
-        label: the digit the image is known to show, if it is.
-    """
-    belief = trace.beliefs[-1]  # (10,)
-    second = int(np.argsort(belief)[-2])
-    runner_up = f"{second}, {percent(belief[second])}"
-    if trace.no_digit:
-        nearest = f"Nearest are {trace.digit}, {percent(trace.confidence)}, and {runner_up}."
-        return (
-            '<div class="answer"><div><div class="sentence">This does not look like a digit.</div>'
-            f'<div class="second">{nearest}</div></div></div>'
-        )
-    if trace.unsure:
-        state, rest = "Not sure", f"{trace.digit}, {percent(trace.confidence)}, or {runner_up}"
-    else:
-        state, rest = f"Sure: {percent(trace.confidence)}", f"Runner-up: {runner_up}"
-    if label is not None and label != trace.digit:
-        rest += f". The label says {label}."
-    return (
-        f'<div class="answer"><div class="digit">{trace.digit}</div>'
-        f'<div><div class="state">{state}</div><div class="second">{rest}</div></div></div>'
-    )
-
-
-def finding(trace: Trace) -> str:
-    """What the reading came to, in a few words."""
-    if not trace.image.any():
-        return "An empty page"
-    if trace.no_digit:
-        return _doubt(trace)
-    if not trace.layers:
-        return f"It saw all rows at once, and answered {trace.digit}"
-    after, believed = decided_row(trace.beliefs), believed_row(trace.beliefs)
-    if after < believed:
-        return (
-            f"From row {after} on its best guess was {trace.digit}, from row {believed} on it believed in {trace.digit}"
-        )
-    return f"From row {after} on, its answer was {trace.digit}"
-
-
-def _doubt(trace: Trace) -> str:
-    """What became of its best guess about a drawing that is no digit."""
-    believed = np.flatnonzero(trace.beliefs.max(axis=1) >= BELIEVED)  # rows, from 0
-    if not believed.size:
-        return "It never came to believe in one digit"
-    last = int(believed[-1])
-    if last + 1 == len(trace.beliefs):
-        return f"It leaned to a {trace.digit}, but found no digit to be sure of"
-    return f"It took this for a {trace.beliefs[last].argmax()} until row {last + 1}, then for no digit"
 
 
 def stages(steps: Stages, palette: Palette) -> str:
@@ -108,6 +46,15 @@ def stages(steps: Stages, palette: Palette) -> str:
         for kind, ink, caption in pictures
     )
     return f'<div class="stages" style="--line:{palette.line};--mark:{palette.accent}">{figures}</div>'
+
+
+def faces(images: Sequence[np.ndarray], palette: Palette) -> str:
+    """The style that puts a picture, uint8 (28, 28), on the button of each digit."""
+    rules = (
+        f'.st-key-example_{digit} button {{ background-image: url("{inline(image / 255, palette)}"); }}'
+        for digit, image in enumerate(images)
+    )
+    return f"<style>{''.join(rules)}</style>"
 
 
 def _fit(ink: np.ndarray) -> str:

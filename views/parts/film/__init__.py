@@ -1,6 +1,7 @@
-"""The film: readings shown row by row, played and scrubbed in the browser without the server.
+"""The film of several readings of one image, played and scrubbed in the browser without the server.
 
-In: one reading, or several of one image, and the page's colours. Out: the row and unit the viewer clicked last.
+In: the readings and the page's colours. The Draw page's film of one reading, which the browser makes itself, stands in
+`views/parts/reading/`; both share this folder's scripts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from model.decision import settled_row
 from panels.theme import Palette
 
 HERE = Path(__file__).parent
-FILES = ("film.html", "film.css", "paint.js", "player.js", "film.js")
+FILES = ("film.html", "film.css", "paint.js", "player.js", "film.js", "lanes.js")
 LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."
@@ -52,51 +53,15 @@ class Reading:
     every_row: bool  # whether the output layer was trained after each row
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A place in the film."""
-
-    row: int  # 1 to 28
-    unit: int  # 0 to units - 1
-
-
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, *js = ((HERE / name).read_text("utf-8") for name in FILES)
-    return st.components.v2.component("film", html=html, css=css, js="".join(js))
-
-
-def film(reading: Reading, chosen: Choice, *, palette: Palette, key: str, on_choice: Callable[[], None]) -> None:
-    """Shows one reading whole; the row and the speed stay as they are when another comes under the same key.
-
-    Args:
-        reading: of a network with at least one recurrent layer.
-        chosen: the row and unit that are marked.
-        palette: the page's colours.
-        key: the component's key; `st.session_state[key]["choice"]` then is a dict of row and unit.
-        on_choice: called when the viewer has clicked a row and unit.
-    """
-    _component()(key=key, data=message(reading, chosen, palette=palette, key=key), on_choice_change=on_choice)
+    return st.components.v2.component("lanes", html=html, css=css, js="".join(js))
 
 
 def lanes(readings: Sequence[Reading], *, palette: Palette, key: str) -> None:
     """Shows readings of one image beside each other: hidden state and beliefs of each, one line across all."""
     _component()(key=key, data=lanes_message(readings, palette=palette, key=key))
-
-
-def message(reading: Reading, chosen: Choice, *, palette: Palette, key: str) -> dict[str, Any]:
-    """What the browser is sent to show a reading, ready for JSON; arguments as for `film`."""
-    assert reading.layer is not None
-    notes = [ABSENT.get(reading.layer.kind, ""), "" if reading.every_row else LAST_ROW_ONLY]
-    reads = "its answer so far" if reading.every_row else "its answer so far; taught at row 28 only"
-    return {
-        "key": key,
-        "panels": [_ink(reading.trace), *_units(reading.layer), _belief(reading.trace, 0, "Belief", reads)],
-        "lanes": [_lane(reading)],
-        "palette": palette.as_dict(),
-        "chosen": {"row": chosen.row, "unit": chosen.unit},
-        "note": " ".join(note for note in notes if note),
-    }
 
 
 def lanes_message(readings: Sequence[Reading], *, palette: Palette, key: str) -> dict[str, Any]:
@@ -110,6 +75,7 @@ def lanes_message(readings: Sequence[Reading], *, palette: Palette, key: str) ->
         panels.append(_belief(reading.trace, lane, "Belief" if reading.layer else reading.name, ""))
     return {
         "key": key,
+        "layout": "lanes",
         "panels": panels,
         "lanes": [_lane(reading) for reading in readings],
         "palette": palette.as_dict(),
@@ -147,16 +113,6 @@ def _panel(name: str, values: np.ndarray, lane: int | None = None, **words: Any)
 
 def _ink(trace: Trace) -> dict[str, Any]:
     return _panel("x", trace.image, title="The image", reads="read one row at a time, from the top", scale="ink")
-
-
-def _units(layer: LayerTrace) -> list[dict[str, Any]]:
-    panels = []
-    for name, (title, reads, scale) in UNIT_PANELS.items():
-        values = getattr(layer, name)  # (28, units), or None where this kind of layer has none
-        if values is not None:
-            words = {"symbol": name, "title": title, "reads": reads, "scale": scale}
-            panels.append(_panel(name, values, 0, units=True, limit=_limit(values), **words))
-    return panels
 
 
 def _limit(values: np.ndarray) -> int:

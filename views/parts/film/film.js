@@ -1,27 +1,14 @@
-// The film. In: readings of one image, a lane each, as base64 arrays, and the colours. Out: the row and unit that were
-// clicked. Each panel is painted once into a small canvas; playing moves only an overlay and a line, with no word to the
-// server. paint.js and player.js stand before this file in one module.
+// The film. In: panels of one reading, or of several of one image, a lane each, and the colours. Out: the row and unit
+// that were clicked. Each panel is painted once into a small canvas; playing moves only an overlay and a line, with no
+// word to the server. paint.js and player.js stand before this file in one module; what gives it its data behind it.
+//
+// biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its class.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const films = new WeakMap(); // shadow root -> Film
 const remembered = new Map(); // film key -> {position, speed, byMove}, kept while another page is shown
 
-/** @param {{ data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
-export default function ({ data, parentElement, setStateValue }) {
-  let film = films.get(parentElement);
-  if (!film) {
-    film = new Film(parentElement);
-    films.set(parentElement, film);
-  }
-  film.show(data, setStateValue);
-  return () => {
-    film.close();
-    films.delete(parentElement);
-  };
-}
-
 class Film {
-  /** @type {any} as views/parts/film/__init__.py makes it */
+  /** @type {FilmData} */
   data;
   /** @type {Panel[]} */
   panels;
@@ -51,35 +38,46 @@ class Film {
     this.player = new Player(() => this.draw());
     this.byMove = false; // whether the units stand in the order in which they move
     this.hovered = null; // what the pointer is over: {panel, row, column}
+    /** @type {(choice: { row: number, unit: number }) => void} called when a place was clicked */
+    this.onChoice = () => {};
+    /** @type {() => void} called when the row or what is playing has changed */
+    this.onMoment = () => {};
     this.closing = new AbortController();
     this.sizes = new ResizeObserver(() => this.layOut());
     this.sizes.observe(this.at("film"));
     this.listen();
   }
 
-  show(data, setStateValue) {
-    const first = !this.data;
-    this.send = setStateValue;
+  /** @param {FilmData} data */
+  show(data) {
     this.data = data;
     this.chosen = data.chosen;
-    this.panels = data.panels.map((panel) => ({ ...panel, values: decode(panel.values) }));
+    this.panels = data.panels;
     this.build();
     this.at("note").textContent = data.note;
-    this.at("stage").classList.toggle("lanes", data.lanes.length > 1);
-    Object.entries(data.palette).forEach(([name, colour]) => this.at("film").style.setProperty(`--${name}`, colour));
-    if (first) this.begin();
+    this.at("stage").dataset.layout = data.layout;
+    Object.entries(data.palette).forEach(([name, colour]) => {
+      this.at("film").style.setProperty(`--${name}`, /** @type {string} */ (colour));
+    });
     this.layOut();
   }
 
   // The first time it plays by itself; after another page it stands as it was left.
   begin() {
+    if (!this.recall() && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.replay();
+  }
+
+  // Puts it back as it was before another page was shown; false where it was not shown before.
+  recall() {
     const before = remembered.get(this.data.key);
     if (before) {
       this.byMove = before.byMove;
       Object.assign(this.player, { position: before.position, speed: before.speed });
-    } else if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.play();
+      this.draw();
+    }
     this.at("speed").value = String(this.player.speed);
     this.at("order").value = this.byMove ? "move" : "number";
+    return Boolean(before);
   }
 
   close() {
@@ -90,7 +88,9 @@ class Film {
 
   // One figure a panel: its name, how to read it, the picture with what moves over it, and its scale.
   build() {
-    const structure = JSON.stringify(this.panels.map(({ name, lane, width, title }) => [name, lane, width, title]));
+    const structure = JSON.stringify(
+      this.panels.map(({ name, lane, width, title, reads }) => [name, lane, width, title, reads]),
+    );
     if (structure === this.structure) return;
     this.structure = structure;
     const figures = this.panels.map((panel) => {
@@ -111,7 +111,7 @@ class Film {
   layOut() {
     const width = this.at("film").clientWidth;
     if (!this.data || !width) return;
-    const step = width < 720 ? 6 : clamp(Math.floor((0.245 * width) / ROWS), 8, 13); // pixels a row
+    const step = pixelsARow(width, this.data.layout);
     this.at("film").style.setProperty("--plate", `${step * ROWS}px`);
     this.height = step * ROWS;
     this.orders = this.data.lanes.map((_, lane) => this.order(lane));
@@ -138,11 +138,20 @@ class Film {
       figure.querySelector(".legend").textContent = decision;
       return;
     }
-    paintHeatmap(canvas, panel, panel.units ? this.orders[panel.lane] : [...Array(panel.width).keys()], palette);
-    canvas.style.imageRendering = panel.width > width ? "auto" : "pixelated";
+    const columns = this.columns(panel);
+    if (panel.strips) paintStrips(canvas, panel, columns, palette, width, this.height);
+    else paintHeatmap(canvas, panel, columns, palette);
+    canvas.style.imageRendering = columns.length > width ? "auto" : "pixelated";
     const ends = figure.querySelectorAll(".legend span");
-    ends[0].textContent = panel.scale === "signed" ? `−${panel.limit}` : "0";
-    ends[1].textContent = panel.limit;
+    [ends[0].textContent, ends[1].textContent] = panel.ends ?? [
+      panel.scale === "signed" ? `−${panel.limit}` : "0",
+      String(panel.limit),
+    ];
+  }
+
+  // What stands at each place of a panel, from left to right: place -> column of its values.
+  columns(panel) {
+    return panel.strips ?? (panel.units ? this.orders[panel.lane] : [...Array(panel.width).keys()]);
   }
 
   // ---- the moment ----------------------------------------------------------------------------------------------
@@ -173,7 +182,9 @@ class Film {
    */
   value(name, row, column, lane = 0) {
     const panel = this.panels.find((each) => each.name === name && (each.lane ?? lane) === lane);
-    return panel?.values[(row - 1 - panel.from) * panel.width + column];
+    if (panel) return panel.values[(row - 1 - panel.from) * panel.width + column];
+    const state = this.data.states?.[name]; // of a unit that has no panel for it
+    return state?.[((row - 1) * state.length) / ROWS + column];
   }
 
   // The likeliest digits of a lane after a row: [[digit, probability], ...]; empty before it has an answer.
@@ -188,8 +199,9 @@ class Film {
     const words = guesses.map((best) => (best ? `<b>${best[0]}</b>, ${percent(best[1])}` : "no answer yet"));
     this.at("play").textContent = playing ? "Pause" : "Play";
     this.at("where").textContent = `Row ${row} of ${ROWS}`;
-    if (words.length === 1) this.at("guess").innerHTML = `so far it would answer ${words[0]}`;
-    else {
+    if (words.length === 1) {
+      this.flag(guesses[0]);
+    } else {
       this.panels.forEach(({ scale, lane }, k) => {
         if (scale === "belief")
           /** @type {HTMLElement} */ (this.figures[k].querySelector("small")).innerHTML = words[lane];
@@ -198,7 +210,17 @@ class Film {
     const spoken = guesses.map((best) => (best ? `${best[0]}, ${percent(best[1])}` : "no answer yet")).join("; ");
     this.at("stage").setAttribute("aria-valuenow", row);
     this.at("stage").setAttribute("aria-valuetext", `Row ${row}: ${spoken}`);
-    if (this.chosen) this.at("cell").innerHTML = this.cell(this.chosen.unit, row);
+    this.at("cell").innerHTML = this.chosen ? this.cell(this.chosen.unit, row) : "";
+    this.onMoment();
+  }
+
+  // The likeliest digit, on the line where it crosses the river.
+  flag(best) {
+    const river = this.panels.findIndex(({ scale }) => scale === "belief");
+    if (river < 0) return;
+    const line = this.lines[river];
+    line.dataset.best = best ? `${best[0]}` : "";
+    line.style.setProperty("--best", best ? this.data.palette.digits[best[0]] : "transparent");
   }
 
   // The cell's own sum in numbers, for a unit at a row.
@@ -206,7 +228,8 @@ class Film {
     const number = (name, at = row) => `<b>${signed(at ? this.value(name, at, unit) : 0)}</b>`;
     const before = row - 1;
     const has = (name) => this.value(name, 1, 0) !== undefined;
-    const lead = `<b>Unit ${unit}</b> at row ${row}`;
+    const lead = `<b>Unit ${unit}</b>${this.data.layer ? ` of the ${this.data.layer}` : ""} at row ${row}`;
+    if (!has("h")) return "";
     if (has("c")) {
       return (
         `${lead}: <span>c = f · c<sub>before</sub> + i · g = ${number("f")} · ${number("c", before)} + ` +
@@ -234,12 +257,12 @@ class Film {
       const inLane = panel.units && panel.lane === (here?.units ? here.lane : 0);
       const place =
         inLane && unit !== undefined
-          ? this.orders[panel.lane].indexOf(unit)
+          ? this.columns(panel).indexOf(unit)
           : here === panel && panel.scale === "ink"
             ? over.column
-            : null;
-      this.unitMarks[k].hidden = place === null;
-      this.unitMarks[k].style.left = `${(100 * (place + 0.5)) / panel.width}%`;
+            : -1;
+      this.unitMarks[k].hidden = place < 0;
+      this.unitMarks[k].style.left = `${(100 * (place + 0.5)) / this.columns(panel).length}%`;
       this.rowMarks[k].hidden = row === undefined;
       this.rowMarks[k].style.top = `${(100 * (row - 1)) / ROWS}%`;
       this.unitMarks[k].dataset.kind = this.rowMarks[k].dataset.kind = kind;
@@ -258,6 +281,7 @@ class Film {
       const values = units.map((each) =>
         entry(`${each.symbol} ${signed(this.value(each.name, row, column, each.lane), 3)}`, each === here),
       );
+      if (here.strips) values.push(entry(`h ${signed(this.value("h", row, column), 3)}`, false));
       tip.innerHTML = `row ${row}, unit ${column}<br>${values.join("")}`;
     } else if (here.scale === "belief") {
       const best = this.ranking(row, here.lane).slice(0, 3);
@@ -318,9 +342,8 @@ class Film {
     const box = this.plates[panel].getBoundingClientRect();
     const across = clamp((event.clientX - box.left) / box.width, 0, 1 - 1e-6);
     const row = clamp(Math.floor(((event.clientY - box.top) / box.height) * ROWS) + 1, 1, ROWS);
-    const place = Math.floor(across * this.panels[panel].width);
-    const { units, lane } = this.panels[panel];
-    return { panel, row, column: units ? this.orders[lane][place] : place };
+    const columns = this.columns(this.panels[panel]);
+    return { panel, row, column: columns[Math.floor(across * columns.length)] };
   }
 
   // A mouse drags anywhere; a finger drags the line, and elsewhere scrolls the page.
@@ -373,6 +396,6 @@ class Film {
     if (!this.chosen) return;
     this.chosen = { row, unit };
     this.draw();
-    this.send("choice", this.chosen);
+    this.onChoice(this.chosen);
   }
 }

@@ -8,9 +8,17 @@
 /**
  * One picture of the film; the image has no lane, since all read it. `values` are (28 - from, width), row after row.
  * The scales ink and gate run from 0 to 1, signed from -limit to limit; belief is drawn as a river.
+ * `strips` are the columns that are shown, wide and apart, where not all are; `ends` the words at the scale's ends.
  * @typedef {{ name: string, lane: number, symbol: string, title: string, reads: string, units: boolean,
  *   scale: "ink" | "gate" | "signed" | "belief", limit: number, width: number, from: number,
- *   values: Float32Array }} Panel
+ *   values: Float32Array, strips?: number[], ends?: string[] }} Panel
+ */
+/**
+ * What a film shows. The layout is "lanes" of several readings, "few" for the units that argued most, "all" for every
+ * unit of a layer, whose name may stand in `layer`. `states` are those of the units of which some have no panel.
+ * @typedef {{ key: string, layout: "lanes" | "few" | "all", panels: Panel[], palette: Palette, note: string,
+ *   lanes: { name: string, decidedAfter: number, decision: string }[], layer?: string,
+ *   chosen: { row: number, unit: number } | null, states?: Record<string, any> | null }} FilmData
  */
 
 const ROWS = 28;
@@ -24,7 +32,10 @@ function decode(base64) {
 /** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 /** @type {(share: number) => string} */
-const percent = (share) => (share > 0.995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`);
+const percent = (share) => {
+  if (share >= 0.995 && share < 1) return "> 99 %";
+  return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`;
+};
 /** @type {(value: number, decimals?: number) => string} */
 const signed = (value, decimals = 2) => value.toFixed(decimals).replace("-", "−");
 /** @type {(hex: string) => number[]} */
@@ -55,17 +66,37 @@ function colourOf(scale, limit, palette) {
  * @param {Palette} palette
  */
 function paintHeatmap(canvas, panel, order, palette) {
-  canvas.width = panel.width;
+  canvas.width = order.length;
   canvas.height = ROWS;
-  const pixels = new ImageData(panel.width, ROWS);
+  const pixels = new ImageData(order.length, ROWS);
   const colour = colourOf(panel.scale, panel.limit, palette);
   for (let t = 0; t < ROWS; t++) {
     order.forEach((column, place) => {
-      const at = t * panel.width;
-      pixels.data.set([...colour(panel.values[at + column]), 255], 4 * (at + place));
+      pixels.data.set([...colour(panel.values[t * panel.width + column]), 255], 4 * (t * order.length + place));
     });
   }
   context(canvas).putImageData(pixels, 0, 0);
+}
+
+/**
+ * A strip a column, a cell a row, with the ground between the strips.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Panel} panel
+ * @param {number[]} columns of the values, from left to right
+ * @param {Palette} palette
+ * @param {number} width in CSS pixels
+ * @param {number} height in CSS pixels
+ */
+function paintStrips(canvas, panel, columns, palette, width, height) {
+  const pen = sharp(canvas, width, height);
+  const colour = colourOf(panel.scale, panel.limit, palette);
+  const [across, down] = [width / columns.length, height / ROWS];
+  columns.forEach((column, place) => {
+    for (let t = 0; t < ROWS; t++) {
+      pen.fillStyle = `rgb(${colour(panel.values[t * panel.width + column]).join()})`;
+      pen.fillRect(place * across + 1, t * down, across - 2, down + 0.5);
+    }
+  });
 }
 
 /**
@@ -94,11 +125,7 @@ function orderByMove({ values, width }) {
  * @param {number} height in CSS pixels
  */
 function paintRiver(canvas, panel, palette, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const pen = context(canvas);
-  pen.scale(ratio, ratio);
+  const pen = sharp(canvas, width, height);
   const step = height / ROWS;
   const rows = ROWS - panel.from;
   const edges = Array.from({ length: rows }, () => new Float32Array(panel.width + 1));
@@ -149,6 +176,32 @@ function labelBand(pen, edges, digit, from, step, palette) {
 /** @type {(widths: number[], t: number) => number} */
 const smooth = (widths, t) =>
   Math.min(widths[Math.max(t - 1, 0)], widths[t], widths[Math.min(t + 1, widths.length - 1)]);
+
+/**
+ * A canvas of as many pixels as the screen has there, and a pen that takes CSS pixels.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width in CSS pixels
+ * @param {number} height in CSS pixels
+ */
+function sharp(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const pen = context(canvas);
+  pen.scale(ratio, ratio);
+  return pen;
+}
+
+/**
+ * How many pixels high a row is in a film of this width: whole ones, so that all rows are alike.
+ * @param {number} width in CSS pixels
+ * @param {string} layout
+ */
+function pixelsARow(width, layout) {
+  if (layout === "lanes") return width < 720 ? 6 : clamp(Math.floor((0.245 * width) / ROWS), 8, 13);
+  if (width < 420) return 7;
+  return clamp(Math.floor((0.4 * width) / ROWS), 7, 11);
+}
 
 /** @param {HTMLCanvasElement} canvas */
 const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -10,6 +10,8 @@ class Player {
     this.speed = 1;
     this.playing = false;
     this.frame = 0; // the animation frame that is asked for
+    /** @type {number | undefined} */
+    this.once = undefined; // the speed of this playing alone
   }
 
   // The row that the line stands in or has just read, 1 to 28.
@@ -23,13 +25,23 @@ class Player {
     let before = performance.now();
     /** @param {number} now */
     const tick = (now) => {
-      this.position = Math.min(ROWS, this.position + (Math.max(0, now - before) / 1000) * ROWS_PER_SECOND * this.speed);
+      this.position = Math.min(
+        ROWS,
+        this.position + (Math.max(0, now - before) / 1000) * ROWS_PER_SECOND * (this.once ?? this.speed),
+      );
       before = now;
       this.playing = this.position < ROWS;
       this.draw();
       if (this.playing) this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
+  }
+
+  /** @param {number | undefined} speed for this once; as the viewer chose it otherwise */
+  replay(speed = undefined) {
+    this.moveTo(0);
+    this.once = speed;
+    this.play();
   }
 
   toggle() {
@@ -41,6 +53,7 @@ class Player {
   moveTo(position) {
     this.close();
     this.playing = false;
+    this.once = undefined;
     this.position = clamp(position, 0, ROWS);
     this.draw();
   }
