@@ -7,7 +7,6 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 PYTEST = $(BIN)/python -m pytest
 PARALLEL = --numprocesses auto --dist loadfile
 SERVERS = tests/browser tests/protocol tests/test_first_start.py tests/test_cold_start.py
-SLOW = $(SERVERS) tests/test_train.py tests/test_school.py
 
 .PHONY: run check static javascript test format bench clean
 
@@ -15,7 +14,7 @@ run: .venv/app
 	$(BIN)/streamlit run app.py
 
 check: static javascript
-	$(PYTEST) $(PARALLEL) $(SLOW:%=--ignore=%)
+	$(PYTEST) $(PARALLEL) -m "not slow" $(SERVERS:%=--ignore=%)
 
 test: static javascript
 	$(BIN)/python tests/browser/chromium.py
@@ -39,7 +38,7 @@ format: .venv/dev node_modules/.package-lock.json
 	biome check --write .
 
 bench: .venv/dev
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.speed
 
 clean:
 	rm -rf .venv node_modules

@@ -98,9 +98,9 @@ def serving(script: Path, log: Path | None = None) -> Iterator[Server]:
         RuntimeError: the server does not listen.
     """
     port = _free_port()
-    start = ["-m", "streamlit", "run"] if log is None else [str(ROOT / "benchmarks" / "timed_server.py"), str(log)]
+    start = ["streamlit", "run"] if log is None else ["benchmarks.timed_server", str(log)]
     options = ["--server.port", str(port), "--server.headless", "true"]
-    command = [sys.executable, *start, str(script), *options]
+    command = [sys.executable, "-m", *start, str(script), *options]
     quiet = subprocess.DEVNULL
     # Each in its own folder: the bare page gets Streamlit's own settings, not the app's.
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

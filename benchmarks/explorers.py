@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from browser import DIGITS, Server, answered, chromium, draw, serving, settle, undo, visiting
-from pages import ANSWER, APP, DRAWINGS, PAUSE
 from playwright.sync_api import Browser, Page
-from reading import milliseconds, test_images
-from table import Line
 
 import model
+from benchmarks.browser import DIGITS, Server, answered, chromium, draw, serving, settle, undo, visiting
+from benchmarks.pages import ANSWER, APP, DRAWINGS, PAUSE
+from benchmarks.reading import milliseconds, test_images
+from benchmarks.table import Line
 
 FOUR = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # that the Compare page opens with
 CARDS = ".st-key-readers .cards"

@@ -21,14 +21,11 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))  # beside this file: browser, crowd, table
-
-import crowd
-from browser import ROOT, serving
-from crowd import Crowd, Drawing
-from table import Line, table
-
 import model
+from benchmarks import crowd
+from benchmarks.browser import ROOT, serving
+from benchmarks.crowd import Crowd, Drawing
+from benchmarks.table import Line, table
 from tests import drawing
 from tests.browser.strokes import DIGITS, Stroke
 from tests.protocol import sheet

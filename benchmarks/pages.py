@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 from statistics import median
 
-from browser import DIGITS, FRAMES, ROOT, answered, chromium, draw, serving, settle, undo, visiting
 from playwright.sync_api import Page
-from table import Line
+
+from benchmarks.browser import DIGITS, FRAMES, ROOT, answered, chromium, draw, serving, settle, undo, visiting
+from benchmarks.table import Line
 
 APP = ROOT / "app.py"
 BARE = ROOT / "benchmarks" / "bare_page.py"

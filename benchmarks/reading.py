@@ -8,9 +8,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from table import Line
-
 import model
+from benchmarks.table import Line
 from model import Network, data
 from model.weights import Array
 from training import keras_model

@@ -1,6 +1,6 @@
 """How fast and how small the program is, measured here and now: one Markdown table comes out.
 
-    python benchmarks/speed.py [--only NAME] [--runs N]
+    python -m benchmarks.speed [--only NAME] [--runs N]
 
 Run it on a machine that does nothing else. All of it takes about a quarter of an hour on two cores.
 """
@@ -10,16 +10,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # the program's own folder
-
-import explorers
-import pages
-import reading
-from table import Line, table
 
 import model
+from benchmarks import explorers, pages, reading
+from benchmarks.table import Line, table
 
 BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
     "read": reading.read_one,
@@ -34,7 +28,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n")[0])
     parser.add_argument("--only", choices=BENCHMARKS, metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
     parser.add_argument("--runs", type=int, default=5, help="repeats of each measurement; 5 unless told")
     args = parser.parse_args(argv)

@@ -1,4 +1,4 @@
-"""Streamlit's own server with a stopwatch: `timed_server.py LOG SCRIPT [OPTION ...]`.
+"""Streamlit's own server with a stopwatch: `python -m benchmarks.timed_server LOG SCRIPT [OPTION ...]`.
 
 In: what `streamlit run` takes. Out: a line in LOG for each run of the script, its milliseconds. The watch starts
 when the server takes up the browser's request for a rerun, and stops when the script has finished and all that it

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from evaluation.metrics import DigitScore, Labels, calibration_error, confusion, log_loss, per_digit, wilson
 from model import decision, forward, plans, records, weights
 from model.data import DIGITS
-from model.weights import TRAINED, Array, Network, WeightsError
+from model.weights import Array, Network, WeightsError
 
 TIMED = 100  # images read for the time of reading one
 
@@ -136,7 +136,7 @@ def measured_from(
     )
 
 
-def load(name: str, folder: Path = TRAINED) -> Report:
+def load(name: str, folder: Path | None = None) -> Report:
     """The report of a trained recipe, each field checked, the scores counted again from the confusion matrix.
 
     Raises:

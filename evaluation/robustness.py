@@ -21,7 +21,7 @@ from evaluation.changes import CHANGES
 from evaluation.metrics import Labels
 from model import data, files, forward, records, weights
 from model.recipes import UnknownRecipeError
-from model.weights import TRAINED, Array, Network, WeightsError
+from model.weights import Array, Network, WeightsError
 
 IMAGES = 2000  # the first of the test images; a share of them is known to about 2 points
 FAILED = 2  # exit code
@@ -81,17 +81,17 @@ def measure(network: Network, images: Array, labels: Labels) -> Robustness:
     )
 
 
-def path(name: str, folder: Path = TRAINED) -> Path:
+def path(name: str, folder: Path | None = None) -> Path:
     """Where the robustness of a network lies."""
-    return folder / f"{name}.robustness.json"
+    return (folder or weights.TRAINED) / f"{name}.robustness.json"
 
 
-def save(found: Robustness, folder: Path = TRAINED) -> None:
+def save(found: Robustness, folder: Path | None = None) -> None:
     """Write `NAME.robustness.json` whole, with a checksum of itself."""
     files.write_whole({path(found.name, folder): records.to_json(weights.sealed(asdict(found))).encode()})
 
 
-def load(name: str, folder: Path = TRAINED) -> Robustness:
+def load(name: str, folder: Path | None = None) -> Robustness:
     """What was measured of a trained network, each field checked.
 
     Raises:
@@ -119,7 +119,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description="Measures how networks read changed test images.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="networks; all trained ones if none is named")
-    parser.add_argument("--folder", type=Path, default=TRAINED, help="where the networks lie; default: %(default)s")
+    where = "where the networks lie; default: %(default)s"
+    parser.add_argument("--folder", type=Path, default=weights.TRAINED, help=where)
     args = parser.parse_args(argv)
     try:
         _measure_all(args.names or weights.names(args.folder), args.folder)

@@ -53,12 +53,12 @@ class Network:
     checksum: str = ""  # SHA-256 of the `NAME.npz` it was loaded from, which tells trainings apart; "" if from no file
 
 
-def load(name: str, folder: Path = TRAINED, *, any_checksum: bool = False) -> Network:
+def load(name: str, folder: Path | None = None, *, any_checksum: bool = False) -> Network:
     """The trained network of a recipe.
 
     Args:
         name: one of `recipes.RECIPES`.
-        folder: where its two files lie.
+        folder: where its two files lie; None: `TRAINED`, as everywhere here.
         any_checksum: True to take weights of another training than the report is of, if they fit the layers.
 
     Raises:
@@ -68,23 +68,23 @@ def load(name: str, folder: Path = TRAINED, *, any_checksum: bool = False) -> Ne
     return _network(name, *_read(name, _paths(name, folder)), any_checksum=any_checksum)
 
 
-def load_with(name: str, beside: Path, folder: Path = TRAINED) -> tuple[Network, bytes]:
+def load_with(name: str, beside: Path, folder: Path | None = None) -> tuple[Network, bytes]:
     """The trained network of a recipe and the bytes of a file that its training wrote too; raises as `load` does."""
     document, data, more = _read(name, [*_paths(name, folder), beside])
     return _network(name, document, data), more
 
 
-def load_report(name: str, folder: Path = TRAINED) -> dict[str, Any]:
+def load_report(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The report beside the weights as plain data, its checksum verified; raises as `load` does."""
     return _document(name, *_read(name, _paths(name, folder)[:1])).report
 
 
-def checksum(name: str, folder: Path = TRAINED) -> str:
+def checksum(name: str, folder: Path | None = None) -> str:
     """SHA-256 of the weights that the report is of; raises as `load` does."""
     return _document(name, *_read(name, _paths(name, folder)[:1])).weights_sha256
 
 
-def stamp(name: str, folder: Path = TRAINED) -> Stamp:
+def stamp(name: str, folder: Path | None = None) -> Stamp:
     """Another value whenever a network's files were replaced, without reading them: for caches of what is in them.
 
     Take it before loading: what is loaded after it is at least as new.
@@ -95,14 +95,14 @@ def stamp(name: str, folder: Path = TRAINED) -> Stamp:
     return tuple(map(_file_stamp, _paths(name, folder)))
 
 
-def names(folder: Path = TRAINED) -> list[str]:
+def names(folder: Path | None = None) -> list[str]:
     """The recipes with both files present, the default one first."""
     trained = [name for name in RECIPES if all(path.is_file() for path in _paths(name, folder))]
     return sorted(trained, key=lambda name: name != DEFAULT)
 
 
 def save(
-    network: Network, report: dict[str, Any], folder: Path = TRAINED, beside: Mapping[Path, bytes] | None = None
+    network: Network, report: dict[str, Any], folder: Path | None = None, beside: Mapping[Path, bytes] | None = None
 ) -> None:
     """Write `NAME.npz` and `NAME.json`, all or none.
 
@@ -189,8 +189,9 @@ def _layers(arrays: Mapping[str, Array], specs: tuple[LayerSpec, ...], plans: tu
     )
 
 
-def _paths(name: str, folder: Path) -> tuple[Path, Path]:
+def _paths(name: str, folder: Path | None) -> tuple[Path, Path]:
     """Where the document and the arrays of a network lie."""
+    folder = folder or TRAINED  # looked up here alone, so that this one constant says where the networks lie
     return folder / f"{name}.json", folder / f"{name}.npz"
 
 

@@ -72,7 +72,7 @@ def test_data_laid_out_otherwise_is_refused_by_who_reads_that_part(
     part: data.Part,
     damage: Callable[[dict[str, np.ndarray]], Any],
     words: str,
-    few: dict[str, np.ndarray],
+    few: dict[str, Any],
     tmp_path: Path,
 ) -> None:
     damage(few)

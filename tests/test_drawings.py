@@ -21,7 +21,7 @@ from training.strokes import MORE, TEMPLATES
 OF_THE_READER = "1ed86a3abef4d86548e67655bf86a1d0b746ed00516699d4ad737b8f3ad9dd6a"
 
 
-def rng(seed: int = 0) -> np.random.Generator:
+def rng(seed: int | tuple[int, ...] = 0) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
@@ -242,6 +242,7 @@ def test_what_the_shipped_reader_learned_from_is_what_it_was(mnist: Data) -> Non
 @pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES.values() if recipe.school], ids=lambda each: each.name)
 def test_each_school_names_styles_and_kinds_that_there_are(recipe: Recipe) -> None:
     school = recipe.school
+    assert school is not None
     assert school.styles in strokes.STYLES
     assert school.kinds in others.SETS
     added = (school.styles, school.kinds, school.turned_over, school.by_pen, school.noisy)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -68,7 +70,8 @@ def test_a_new_file_may_be_read_by_whom_the_umask_lets(pair: list[Path]) -> None
 
 
 def test_a_ctrl_c_at_any_moment_leaves_both_files_old_or_both_new(pair: list[Path]) -> None:
-    stopped, results = True, []
+    results: list[list[bytes]] = []
+    stopped = True
     while stopped:
         for path in pair:
             path.write_bytes(b"old")
@@ -109,7 +112,7 @@ def test_a_stop_while_the_old_files_are_kept_leaves_them(pair: list[Path], monke
     def full(*args: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(OSError, match="No space left"):
         files.write_whole(dict.fromkeys(pair, b"new"))
     assert files.read_together(pair) == [b"old"] * 2
@@ -132,9 +135,9 @@ def test_where_there_are_no_locks_files_are_written_and_read(pair: list[Path], m
 
 def test_the_first_file_that_cannot_be_read_is_named(pair: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     pair[1].unlink()
-    with pytest.raises(FileNotFoundError) as caught:
+    with pytest.raises(FileNotFoundError) as missing:
         files.read_together([*pair, pair[0].parent / "nowhere" / "file"])
-    assert caught.value.filename == str(pair[1])
+    assert missing.value.filename == str(pair[1])
 
     def broken(path: Path) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))  # as a disk does while it is read, with no word on the file
@@ -150,8 +153,8 @@ def test_the_first_file_that_cannot_be_read_is_named(pair: list[Path], monkeypat
 
 def archive(*, compressed: bool) -> tuple[bytes, dict[str, np.ndarray]]:
     arrays = {"x": np.arange(60, dtype=np.uint8).reshape(3, 20), "y": np.array([7, 2, 1], np.uint8)}
-    packed = files.io.BytesIO()
-    (np.savez_compressed if compressed else np.savez)(packed, **arrays)
+    packed = io.BytesIO()
+    (np.savez_compressed if compressed else np.savez)(packed, x=arrays["x"], y=arrays["y"])
     return packed.getvalue(), arrays
 
 

@@ -78,7 +78,7 @@ def test_arrays_in_the_message_are_the_readings_own_to_the_last_bit(trace: Trace
     panels = shown(trace)["panels"]
     assert [panel["name"] for panel in panels] == LSTM_PANELS
     for panel in panels:
-        expected = of_trace.get(panel["name"], getattr(layer, panel["name"], None))
+        expected: Any = of_trace.get(panel["name"], getattr(layer, panel["name"], None))
         values = np.frombuffer(base64.b64decode(panel["values"]), "<f4").reshape(28, panel["width"])
         assert np.array_equal(values, expected), panel["name"]
 

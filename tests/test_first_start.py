@@ -22,8 +22,15 @@ def test_the_first_start_asks_nothing_and_serves_the_page(tmp_path: Path) -> Non
     own, of_server = pty.openpty()
     environment = {**os.environ, "HOME": str(tmp_path), "DISPLAY": ":99", "BROWSER": "true"}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    streams = dict.fromkeys(("stdin", "stdout", "stderr"), of_server)
-    process = subprocess.Popen(command, cwd=servers.ROOT, env=environment, start_new_session=True, **streams)
+    process = subprocess.Popen(
+        command,
+        cwd=servers.ROOT,
+        env=environment,
+        start_new_session=True,
+        stdin=of_server,
+        stdout=of_server,
+        stderr=of_server,
+    )
     os.close(of_server)
     try:
         said, healthy = "", False

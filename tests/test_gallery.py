@@ -30,7 +30,9 @@ def page() -> None:
     from views.parts.gallery import gallery
 
     state = st.session_state
-    gallery(state["tiles"], state["images"], None, palette=PALETTES["dark"], key="tiles shown", on_choice=lambda: None)
+    gallery(
+        state["tiles"], state["images"], None, palette=PALETTES["dark"], key="tiles shown", on_choice=lambda _: None
+    )
 
 
 def tile(index: int, true: int = 1, given: int | None = 1) -> Tile:

@@ -69,6 +69,7 @@ def test_pasted_digit_comes_back_as_itself_in_every_corner(
         assert likeness(from_canvas(pasted(digit, size, down, right)), digit) > 0.88
 
 
+@pytest.mark.slow
 def test_network_reads_digits_from_the_canvas_as_well_as_directly(mnist: data.Data) -> None:
     network = model.load(model.names()[0])
     digits, labels = mnist.x_test[:2000], mnist.y_test[:2000]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def problems(at: AppTest) -> list[str]:
     return re.findall(r'<p class="problem"[^>]*>(.*?)</p>', html(at))
 
 
-def slider(at: AppTest, label: str) -> Slider:
+def slider(at: AppTest, label: str) -> Slider[Any]:
     """A slider by its label: its key changes each time the program sets it."""
     [found] = [slider for slider in at.slider if slider.label == label]
     return found
@@ -76,7 +77,8 @@ def press(at: AppTest, label: str) -> AppTest:
 
 
 def upload(at: AppTest, name: str, content: bytes) -> AppTest:
-    at.get("file_uploader")[0].set_value((name, content, "image/png")).run()
+    chooser: Any = at.get("file_uploader")[0]
+    chooser.set_value((name, content, "image/png")).run()
     assert not at.exception
     return at
 

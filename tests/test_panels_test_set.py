@@ -283,7 +283,7 @@ def test_any_number_of_epochs_shows(epochs: int) -> None:
     assert len(shown["layout"]["xaxis"]["tickvals"]) <= 14
 
 
-def texts(shown: dict) -> set[str]:
+def texts(shown: dict[str, Any]) -> set[str]:
     return {note["text"] for note in shown["layout"]["annotations"]}
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,8 +49,8 @@ def test_a_file_is_read_upright_and_its_larger_side_is_one(pen_file: Path) -> No
     assert found.sha256 == files.sha256(pen_file.read_bytes())
     np.testing.assert_array_equal(found.labels[:4], [7, 1, 7, 1])
     bar, middle = found.digits[0]
-    np.testing.assert_allclose(bar, [[0, 0], [0.625, 0], [0.25, 1]])
-    np.testing.assert_allclose(middle, [[0.125, 0.5], [0.625, 0.5]])
+    np.testing.assert_allclose(bar, np.array([[0, 0], [0.625, 0], [0.25, 1]]))
+    np.testing.assert_allclose(middle, np.array([[0.125, 0.5], [0.625, 0.5]]))
 
 
 @pytest.mark.parametrize(
@@ -106,12 +107,13 @@ def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
 
 def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = RECIPES["reader-pens"]
+    assert reader.school is not None
     few = Data(mnist.x_train[:200], mnist.y_train[:200], mnist.x_test[:20], mnist.y_test[:20], "")
     school = replace(reader.school, templates=4, redrawn=4, others=4, turned_over=4, by_pen=70)
     recipe = replace(reader, layers=(LayerSpec("LSTM", 4, "tanh"), LayerSpec("Dense", 10, "linear")), school=school)
     taken: list[Pens] = []
 
-    def in_processes(*arguments: object, **settings: str) -> tuple[bank.Drawings, ...]:
+    def in_processes(*arguments: Any, **settings: str) -> tuple[bank.Drawings, ...]:
         taken.append(arguments[-1])
         assert settings == {"styles": "more", "kinds": "more"}
         empty = bank.Drawings(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8))
@@ -126,10 +128,12 @@ def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, mo
     assert {id(digit) for digit in learned.digits} == {id(digit) for digit in found.digits[:32]}
 
 
+@pytest.mark.slow
 def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_there_is_none(
     pen_file: Path, mnist: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reader = RECIPES["reader-pens"]
+    assert reader.school is not None
     school = replace(reader.school, warm_up=10, templates=10, redrawn=10, others=24, turned_over=20, by_pen=40)
     layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
     recipe = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, school=school)

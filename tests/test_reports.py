@@ -60,6 +60,7 @@ def test_log_loss_is_bounded_as_in_keras() -> None:
     assert metrics.log_loss(np.array([3, 8]), beliefs) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_each_shipped_report_equals_a_recount(each_shipped: Network, mnist: data.Data, x_test: np.ndarray) -> None:
     report = reports.load(each_shipped.name)
     probabilities = model.predict(each_shipped, x_test)

@@ -23,6 +23,7 @@ from model.weights import TRAINED, Network
 from panels import robustness as panel
 from panels.theme import PALETTES
 from tests.apps import html
+from tests.markup import Element, elements, words
 
 LIGHT = PALETTES["light"]
 NAME = "mlp-512"  # the quickest to read
@@ -243,6 +244,11 @@ def section() -> None:
     robustness.show(Subject(model.load(name), reports.load(name)), PALETTES["light"])
 
 
+def changed_pictures(at: AppTest) -> list[Element]:
+    """The drawing as it is shown at each strength."""
+    return elements(html(at), "figure")
+
+
 @pytest.mark.usefixtures("fresh_cache")
 def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_strength() -> None:
     at = AppTest.from_function(section, default_timeout=60).run()
@@ -252,14 +258,16 @@ def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_stren
     assert panel.finding(robustness.load(NAME)) in html(at)
     network, image = model.load(NAME), data.scaled(data.load().x_test[:1])  # the picture that lies on the first canvas
     for change in CHANGES.values():
-        at.get("button_group")[0].set_value(change.name).run()
-        shown = html(at).split('<div class="changed"')[1].split("<figure>")[1:]
+        at.segmented_control[0].set_value(change.name).run()
+        shown = changed_pictures(at)
         assert len(shown) == 6
-        for strength, words in zip(sorted((0.0, *change.strengths)), shown, strict=True):
+        for strength, figure in zip(sorted((0.0, *change.strengths)), shown, strict=True):
             trace = model.read(network, change.apply(image, strength)[0])
-            assert (panel.amount(change, strength) if strength else "unchanged") in words
-            assert f'{LIGHT.digits[trace.digit]}"></i><b>{trace.digit}</b>' in words
-            assert ("not sure" in words) == trace.unsure
+            assert (panel.amount(change, strength) if strength else "unchanged") in figure.words
+            assert words(figure.markup, "b") == [str(trace.digit)]
+            [mark] = elements(figure.markup, "i")
+            assert LIGHT.digits[trace.digit] in mark.markup
+            assert ("not sure" in figure.words) == trace.unsure
 
 
 @pytest.mark.usefixtures("fresh_cache")
@@ -273,7 +281,7 @@ def test_a_network_that_is_not_measured_is_told_with_the_command(monkeypatch: py
     at = AppTest.from_function(section, default_timeout=60).run()
     assert not at.exception
     assert "python -m evaluation.robustness mlp-512" in at.error[0].value
-    assert 'class="changed"' in html(at)
+    assert changed_pictures(at)
 
 
 def blank() -> None:
@@ -294,7 +302,7 @@ def test_an_empty_canvas_is_told_in_a_sentence() -> None:
     at = AppTest.from_function(blank, default_timeout=60).run()
     assert not at.exception
     assert "The canvas is empty" in html(at)
-    assert 'class="changed"' not in html(at)
+    assert changed_pictures(at) == []
 
 
 def test_the_words_about_the_drawing_count_the_strengths_at_which_the_answer_stays() -> None:

@@ -28,6 +28,8 @@ from training.plain import Plain
 NAME = "bn-lstm-128-tanh"
 TRAIN = Path(train.__file__)
 
+pytestmark = pytest.mark.slow  # most of them train
+
 
 @pytest.fixture
 def small_data(tmp_path: Path, mnist: Data) -> Path:
@@ -136,6 +138,7 @@ def test_ctrl_c_keeps_the_last_good_weights_and_the_last_epoch(
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # not inherited as ignored
     )
+    assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("Epoch 2/"):
             break

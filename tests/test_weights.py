@@ -1,14 +1,12 @@
-"""Weights come back as they were saved; a missing or damaged file is named, with the command that mends it."""
+"""Weights come back as they were saved, all of one training, whatever stops the writing."""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +16,8 @@ import pytest
 import model
 from evaluation import reports
 from model import files, weights
-from model.recipes import LayerSpec
 from model.weights import Layer, Network, WeightsError
-
-NAME = "bn-lstm-128-tanh"
-KERNEL = "1.LSTM.kernel"
-FLATTEN = LayerSpec("Flatten")
+from tests.weight_files import KERNEL, NAME, assert_one_sentence, copied, repack, reseal
 
 
 @pytest.fixture(scope="module")
@@ -34,154 +28,7 @@ def shipped() -> Network:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a copy of the shipped pair."""
-    for kind in (".npz", ".json"):
-        shutil.copy(weights.TRAINED / f"{NAME}{kind}", tmp_path)
-    return tmp_path
-
-
-def document(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / f"{NAME}.json").read_text())
-
-
-def reseal(folder: Path, **changes: Any) -> None:
-    """Change fields of the JSON and renew its checksum, as someone would who wants to fool the loader."""
-    text = json.dumps(weights.sealed(document(folder) | changes))
-    (folder / f"{NAME}.json").write_text(text)
-
-
-def repack(folder: Path, change: Callable[[dict[str, np.ndarray]], None]) -> None:
-    """Change arrays and renew both checksums."""
-    path = folder / f"{NAME}.npz"
-    arrays = files.unpack(path.read_bytes())
-    change(arrays)
-    with path.open("wb") as file:
-        np.savez(file, **arrays)
-    reseal(folder, weights_sha256=files.sha256(path.read_bytes()))
-
-
-def truncate(folder: Path, kind: str) -> None:
-    path = folder / f"{NAME}{kind}"
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def flip(folder: Path, kind: str, place: int = 1000) -> None:
-    path = folder / f"{NAME}{kind}"
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
-
-
-def no_zip(folder: Path) -> None:
-    (folder / f"{NAME}.npz").write_bytes(b"\x93NUMPY, but not many")
-    reseal(folder, weights_sha256=files.sha256((folder / f"{NAME}.npz").read_bytes()))
-
-
-def truncated_with_its_checksum(folder: Path) -> None:
-    truncate(folder, ".npz")
-    reseal(folder, weights_sha256=files.sha256((folder / f"{NAME}.npz").read_bytes()))
-
-
-def edited_by_hand(folder: Path) -> None:
-    path = folder / f"{NAME}.json"
-    path.write_text(path.read_text().replace('"accuracy": 0.98', '"accuracy": 0.99', 1))
-
-
-def with_layer(**changes: Any) -> Callable[[Path], None]:
-    """The second layer with other settings."""
-
-    def change(folder: Path) -> None:
-        layers = document(folder)["layers"]
-        layers[1].update(changes)
-        reseal(folder, layers=layers)
-
-    return change
-
-
-DAMAGED_WEIGHTS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "missing": (lambda folder: (folder / f"{NAME}.npz").unlink(), "expected a file"),
-    "truncated": (lambda folder: truncate(folder, ".npz"), "expected the SHA-256"),
-    "truncated, checksum renewed": (truncated_with_its_checksum, "expected a whole .npz"),
-    "one bit flipped": (lambda folder: flip(folder, ".npz"), "expected the SHA-256"),
-    "no archive": (no_zip, "expected a whole .npz"),
-    "wrong shape": (
-        lambda folder: repack(folder, lambda arrays: arrays.update({KERNEL: arrays[KERNEL][:, :, 1:]})),
-        f"expected {KERNEL} of shape (4, 28, 128), but found (4, 28, 127)",
-    ),
-    "wrong type": (
-        lambda folder: repack(folder, lambda arrays: arrays.update({KERNEL: arrays[KERNEL].astype(float)})),
-        f"expected {KERNEL} as float32, but found float64",
-    ),
-    "not a number": (
-        lambda folder: repack(folder, lambda arrays: arrays[KERNEL].__setitem__((0, 0, 0), np.nan)),
-        f"expected finite numbers in {KERNEL}",
-    ),
-    "pickled": (
-        lambda folder: repack(folder, lambda arrays: arrays.update({KERNEL: np.array([print], object)})),
-        "allow_pickle=False",
-    ),
-    "one array more": (
-        lambda folder: repack(folder, lambda arrays: arrays.update(more=np.zeros(3, np.float32))),
-        "but more differ",
-    ),
-    "one array less": (
-        lambda folder: repack(folder, lambda arrays: arrays.pop(KERNEL)),
-        f"but {KERNEL} differ",
-    ),
-    "fewer than the layer has units": (
-        with_layer(units=256),
-        f"expected {KERNEL} of shape (4, 28, 256), but found (4, 28, 128)",
-    ),
-}
-
-
-DAMAGED_DOCUMENT: dict[str, tuple[Callable[[Path], None], str]] = {
-    "missing": (lambda folder: (folder / f"{NAME}.json").unlink(), "expected a file"),
-    "a folder": (
-        lambda folder: ((folder / f"{NAME}.json").unlink(), (folder / f"{NAME}.json").mkdir()),
-        "expected a file",
-    ),
-    "truncated": (lambda folder: truncate(folder, ".json"), "line"),
-    "empty": (lambda folder: (folder / f"{NAME}.json").write_text(""), "line 1"),
-    "a list of no text": (lambda folder: (folder / f"{NAME}.json").write_bytes(b"[\xff]"), "decode"),
-    "nested without end": (lambda folder: (folder / f"{NAME}.json").write_text("[" * 100_000), "recursion"),
-    "edited by hand": (edited_by_hand, "altered"),
-    "another network's": (lambda folder: reseal(folder, name="other"), "but found other"),
-    "wrong type": (lambda folder: reseal(folder, every_row="no"), "every_row: expected a value of type bool"),
-    "no layers": (lambda folder: reseal(folder, layers=[]), "expected a last Dense layer"),
-    "unknown kind": (with_layer(kind="Transformer"), "'Transformer'"),
-    "unknown activation": (with_layer(activation="gelu"), "'gelu'"),
-    "no units": (with_layer(units=0), "at least one unit"),
-    "rows after Flatten": (
-        lambda folder: reseal(folder, layers=[asdict(FLATTEN), *document(folder)["layers"]]),
-        "expected rows before LSTM",
-    ),
-}
-
-
-def assert_one_sentence(error: WeightsError, path: Path, words: str) -> None:
-    message = str(error)
-    assert message.startswith(f"{path.name}: ")
-    assert str(path.parent) not in message
-    assert words in message
-    assert f"`python train.py --recipe {NAME}`" in message
-    assert "\n" not in message
-
-
-@pytest.mark.parametrize(("damage", "words"), DAMAGED_WEIGHTS.values(), ids=DAMAGED_WEIGHTS.keys())
-def test_damaged_weights_are_named(damage: Callable[[Path], None], words: str, folder: Path) -> None:
-    damage(folder)
-    with pytest.raises(WeightsError) as caught:
-        weights.load(NAME, folder)
-    assert_one_sentence(caught.value, folder / f"{NAME}.npz", words)
-
-
-@pytest.mark.parametrize(("damage", "words"), DAMAGED_DOCUMENT.values(), ids=DAMAGED_DOCUMENT.keys())
-def test_a_damaged_document_is_named(damage: Callable[[Path], None], words: str, folder: Path) -> None:
-    damage(folder)
-    for load in (weights.load, reports.load):
-        with pytest.raises(WeightsError) as caught:
-            load(NAME, folder)
-        assert_one_sentence(caught.value, folder / f"{NAME}.json", words)
+    return copied(tmp_path)
 
 
 def test_weights_of_another_training_are_taken_on_demand_and_known_by_their_checksum(folder: Path) -> None:
@@ -198,17 +45,6 @@ def test_the_checksum_is_that_of_the_file_and_other_arrays_have_none(shipped: Ne
     assert shipped.checksum == weights.checksum(NAME) == files.sha256(data)
     assert weights.with_arrays(shipped, weights.named_arrays(shipped)).checksum == ""
     assert Network(NAME, shipped.layers, shipped.every_row).checksum == ""
-
-
-def test_loading_does_not_run_what_an_array_holds(folder: Path) -> None:
-    class Run:
-        def __reduce__(self) -> tuple[Any, ...]:
-            return os.mkdir, (str(folder / "ran"),)
-
-    repack(folder, lambda arrays: arrays.update({KERNEL: np.array([Run()], object)}))
-    with pytest.raises(WeightsError):
-        weights.load(NAME, folder)
-    assert not (folder / "ran").exists()
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -14,6 +14,7 @@ import model
 from model import data
 from tests.browser import chromium
 from tests.browser import server as servers
+from tests.browser.explorer import Explorer, arrived
 from tests.browser.pages import PANELS, ROWS, DrawPage, Visit
 
 WIDE = {"width": 1440, "height": 1000}
@@ -120,6 +121,30 @@ def test_digits() -> tuple[np.ndarray, np.ndarray]:
 def first_trace(network: model.Network, test_digits: tuple[np.ndarray, np.ndarray]) -> model.Trace:
     """The reading that the page opens with."""
     return model.read(network, test_digits[0][0])
+
+
+@pytest.fixture(scope="session")
+def read(network: model.Network, test_digits: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """What the network makes of each test image: (10000, 10) probabilities."""
+    return model.predict(network, test_digits[0])
+
+
+@pytest.fixture(scope="session")
+def labels(test_digits: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return test_digits[1]
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, server: servers.Server) -> Iterator[Explorer]:
+    with visits(browser, server) as visit:
+        yield arrived(visit())
+
+
+@pytest.fixture
+def explorer(opened: Explorer) -> Explorer:
+    """The Test set page, one for all tests of a module but those that leave it."""
+    opened.page.mouse.move(0, 0)
+    return opened
 
 
 def watch(page: Page, complaints: list[str]) -> None:

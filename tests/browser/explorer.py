@@ -7,8 +7,10 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Download, Locator, expect
 
+from evaluation import metrics
 from tests.browser.pages import DrawPage, type_in
 
 PIXELS = re.compile(rb'"pixels": \{"indexes": (\[[^\]]*\])')  # in a message to a gallery: the images it brings
@@ -116,3 +118,28 @@ def kept(download: Download, folder: Path) -> Path:
     path = folder / download.suggested_filename
     download.save_as(path)
     return path
+
+
+def arrived(page: DrawPage) -> Explorer:
+    """Goes from the Draw page to the Test set page."""
+    explorer = Explorer(page)
+    page.link("Test set").click()
+    expect(explorer.heading(re.compile("is most often taken for"))).to_be_visible()
+    page.expect_settled()
+    return explorer
+
+
+def images_of(count: int, true: int, given: int) -> str:
+    return f"{'1 image' if count == 1 else f'{count:,} images'} of a {true} read as {given}"
+
+
+def confusions(read: np.ndarray, labels: np.ndarray) -> list[tuple[int, int]]:
+    """True digit and answer of each cell of the matrix off its diagonal, the commonest error first."""
+    counts = np.where(np.eye(10, dtype=bool), 0, metrics.confusion(labels, read.argmax(axis=1)))
+    return [(int(place) // 10, int(place) % 10) for place in np.argsort(-counts, axis=None, kind="stable")][:90]
+
+
+def in_cell(read: np.ndarray, labels: np.ndarray, true: int, given: int) -> list[int]:
+    """The test images in a cell of the confusion matrix, the surest answer first."""
+    found = np.flatnonzero((labels == true) & (read.argmax(axis=1) == given))
+    return [int(index) for index in found[np.argsort(-read[found, given], kind="stable")]]

@@ -127,10 +127,10 @@ def test_start_over_sets_everything_back(page: DrawPage) -> None:
 
 def test_one_dot_and_a_scribble_each_get_one_sentence(page: DrawPage) -> None:
     page.clear()
-    page.draw([[(140, 140), (141, 141)]])
+    page.draw([[(140.0, 140.0), (141.0, 141.0)]])
     expect(page.answer.locator(".sentence")).to_have_text("That is only a dot: draw the digit with a longer line.")
     expect(page.answer.locator(".digit")).to_have_count(0)
-    scribble = [(x, y) for x in range(10, 280, 14) for y in ((10, 270) if x % 4 else (270, 10))]
+    scribble = [(float(x), float(y)) for x in range(10, 280, 14) for y in ((10, 270) if x % 4 else (270, 10))]
     page.draw([scribble])
     expect(page.answer.locator(".sentence")).to_have_text(
         "That is a patch of ink: clear it and draw one digit with a single line."

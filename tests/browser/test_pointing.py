@@ -70,10 +70,10 @@ def test_hovering_tells_the_exact_values_of_that_row_and_unit(film_page: DrawPag
         "row 12, column 14",
         f"ink {first_trace.image[11, 13]:.2f}",
     ]
-    row, *told = numbers(film_page.film.hover("belief", 15, 0.5))
+    of_row, *told = numbers(film_page.film.hover("belief", 15, 0.5))
     beliefs = first_trace.beliefs[14]  # (10,)
     best = np.argsort(beliefs)[:-4:-1]  # the three likeliest digits
-    assert row == 15
+    assert of_row == 15
     assert told[0::2] == best.tolist()
     assert told[1::2] == pytest.approx((100 * beliefs[best]).tolist(), abs=0.06)
     film_page.page.mouse.move(5, 5)

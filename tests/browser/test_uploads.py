@@ -69,7 +69,7 @@ def test_pictures_of_many_kinds_are_read(page: DrawPage, network: model.Network)
         "light on dark.png": (packed(drawn(8)), 8),
         "light on nothing.png": (packed(on_nothing(drawn(5), WHITE)), 5),
         "dark on nothing.png": (packed(on_nothing(drawn(7), BLACK)), 7),
-        "16 bits.png": (packed(drawn(2).astype(np.uint16) * 257), 2),
+        "16 bits.png": (packed(Image.fromarray(drawn(2).astype(np.uint16) * 257)), 2),
         "cmyk.jpg": (packed(cmyk(255 - drawn(0)), "JPEG"), 0),
         "one frame.gif": (packed(255 - drawn(9), "GIF"), 9),
         "picture.webp": (packed(drawn(6), "WEBP"), 6),

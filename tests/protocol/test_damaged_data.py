@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,10 +31,9 @@ def packed(**changes: np.ndarray | None) -> bytes:
 
 
 def pickled() -> bytes:
-    import io
-
+    odd: dict[str, Any] = small() | {"y_test": np.array([{}] * 20, object)}
     archive = io.BytesIO()
-    np.savez(archive, **(small() | {"y_test": np.array([{}] * 20, object)}))
+    np.savez(archive, **odd)
     return archive.getvalue()
 
 

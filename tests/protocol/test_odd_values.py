@@ -43,14 +43,18 @@ def told(widget: Placed) -> Iterator[WidgetState]:
     """What is told of a widget, by its kind."""
     kind = widget.kind
     if kind in ("bidi_component", "plotly_chart", "dataframe"):
-        field = "json_value" if kind == "bidi_component" else "string_value"
         values = {"bidi_component": OF_COMPONENT, "plotly_chart": OF_CHART, "dataframe": OF_TABLE}[kind]
         for value in values:
-            yield WidgetState(id=widget.id, **{field: json.dumps(value)})
+            state, words = WidgetState(id=widget.id), json.dumps(value)
+            if kind == "bidi_component":
+                state.json_value = words
+            else:
+                state.string_value = words
+            yield state
     elif kind in ("button_group", "multiselect"):
-        for words in ([], ["none of these"], ["none", "of", "these"]):
+        for chosen in ([], ["none of these"], ["none", "of", "these"]):
             state = WidgetState(id=widget.id)
-            state.string_array_value.data.extend(words)
+            state.string_array_value.data.extend(chosen)
             state.string_array_value.SetInParent()
             yield state
     elif kind == "selectbox":
