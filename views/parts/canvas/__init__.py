@@ -1,1 +1,14 @@
-"""The canvas: `widget.py` shows it, `sheet.py` checks what the browser says is on it, `tools.*` are its buttons."""
+"""The canvas: `widget.py` shows it, `sheet.py` checks what the browser says is on it, `tools.*` are its buttons.
+
+`package.js` alone knows the inside of streamlit-drawable-canvas, `keys.js` what the keyboard asks for.
+"""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SCRIPTS = ("package.js", "keys.js", "tools.js")  # only the last has an import or an export
+
+
+def script() -> str:
+    """The tools' scripts as one module, so that they share their names without a build."""
+    return "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)

@@ -1,18 +1,8 @@
-// The canvas's companion. It shows undo, redo and clear, always in sight; gives the canvas its look: white ink whose
-// difference from the ground is what is seen, so that a drawing is dark on light and light on dark without redrawing;
-// and lays the picture that is not drawn by hand beneath the ink, where the first stroke replaces it at once.
-//
-// The canvas has a toolbar of its own, but shows it only under a hovering mouse: these buttons press that toolbar's.
+// The canvas's companion. It shows undo, redo and clear, always in sight, which the keyboard knows too, and lays the
+// picture that is not drawn by hand beneath the ink, where the first stroke replaces it at once. Where the canvas is
+// not as `package.js` expects, it gives way to the canvas's own toolbar.
 
-const LOOK = `
-  .dc-toolbar { display: none !important; }
-  .dc-container { isolation: isolate; background: var(--st-background-color); }
-  .canvas-container { mix-blend-mode: difference; }
-  .dc-canvas { outline: none !important; }
-  .dc-container::after {
-    content: ""; position: absolute; inset: 0; z-index: 20; pointer-events: none;
-    border: 1px solid var(--st-border-color); border-radius: 6px;
-  }
+const BENEATH = `
   .beneath { position: absolute; inset: 0; pointer-events: none; }
   .beneath img { width: 100%; height: 100%; object-fit: contain; mix-blend-mode: difference; opacity: 0.42; }
   .beneath span {
@@ -22,6 +12,7 @@ const LOOK = `
   .beneath[hidden], .beneath img:not([src]) { display: none; }
 `;
 const INVITATION = "✎ Draw here";
+const ON_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 const companions = new WeakMap(); // shadow root -> Companion
 
 /** @param {{ data: any, parentElement: ShadowRoot, setTriggerValue: (name: string, value: unknown) => void, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
@@ -41,20 +32,22 @@ export default function ({ parentElement, data, setTriggerValue, setStateValue }
 class Companion {
   /** @type {any} as views/parts/canvas/widget.py makes it */
   data;
-  /** @type {{ undo: HTMLButtonElement, redo: HTMLButtonElement }} the canvas's own */
-  own;
-  /** @type {HTMLElement} the picture that is not drawn by hand, or the invitation */
-  beneath;
-  frame = 0; // the animation frame that is asked for
+  /** @type {Inside | null} the canvas that is in the page now */
+  canvas = null;
+  /** @type {CanvasWatch | null} */
+  canvases = null;
+  isDrawing = false; // whether the pen is down, or a stroke not taken in yet
+  letPenGo = () => {};
+  beneath = pictureBeneath();
 
   /** @param {ShadowRoot} root */
   constructor(root) {
+    this.bar = /** @type {HTMLElement} */ (root.querySelector(".tools"));
     const names = ["undo", "redo", "clear"];
     this.buttons = Object.fromEntries(names.map((name) => [name, root.querySelector(`[data-at="${name}"]`)]));
     this.watch = new MutationObserver(() => this.reflect());
-    this.drawing = false; // whether the pen is down
-    /** @type {any} */
-    this.canvas = null; // the shadow root of the canvas
+    this.onKey = (event) => this.press(event);
+    document.addEventListener("keydown", this.onKey);
   }
 
   show(data, setTriggerValue, setStateValue) {
@@ -62,8 +55,11 @@ class Companion {
     this.buttons.clear.onclick = () => setTriggerValue("clear", true);
     this.setStateValue = setStateValue;
     if (data.kept.placings) this.keep();
-    if (this.canvas?.host.isConnected) this.reflect();
-    else this.find();
+    if (this.canvases?.place !== data.canvas) {
+      this.canvases?.close();
+      this.canvases = new CanvasWatch(data.canvas, (inside, host) => this.take(inside, host));
+    }
+    this.reflect();
   }
 
   // Says from what the canvas started to whichever server asks: one that was started anew has forgotten it. Of the
@@ -75,63 +71,75 @@ class Companion {
     this.setStateValue("kept", this.data.kept);
   }
 
-  // Waits for the canvas and dresses it.
-  find() {
-    cancelAnimationFrame(this.frame);
-    this.canvas = [...document.querySelectorAll(`.${this.data.canvas} *`)]
-      .map((element) => element.shadowRoot)
-      .find((shadow) => shadow?.querySelector(".dc-toolbar"));
-    if (this.canvas) this.wire();
-    else this.frame = requestAnimationFrame(() => this.find());
+  // Serves the canvas that stands in the page now. It is another one whenever Streamlit has put it there anew, with
+  // buttons of its own: those of the one before say nothing any more.
+  /** @param {Inside | null} inside null: there is none that can be served @param {Element} host */
+  take(inside, host) {
+    this.leave();
+    this.canvas = inside;
+    this.bar.hidden = !inside;
+    if (!inside) {
+      leaveToItself(host);
+      return;
+    }
+    dress(inside, BENEATH);
+    inside.box.prepend(this.beneath);
+    for (const name of ["undo", "redo"]) {
+      this.buttons[name].onclick = () => inside[name].click();
+      this.watch.observe(inside[name], { attributes: true, attributeFilter: ["disabled"] });
+    }
+    this.letPenGo = onPen(host, (phase) => this.follow(phase));
+    this.reflect();
   }
 
-  wire() {
-    const box = this.canvas.querySelector(".dc-container");
-    this.canvas.append(Object.assign(document.createElement("style"), { textContent: LOOK }));
-    this.beneath = Object.assign(document.createElement("div"), { className: "beneath" });
-    this.beneath.append(
-      document.createElement("img"),
-      Object.assign(document.createElement("span"), { textContent: INVITATION }),
-    );
-    box.prepend(this.beneath);
-    box.addEventListener("pointerdown", (event) => event.button === 0 && this.begin(), { capture: true });
-    this.own = {
-      undo: this.canvas.querySelector('[aria-label="Undo"]'),
-      redo: this.canvas.querySelector('[aria-label="Redo"]'),
-    };
+  leave() {
+    this.letPenGo();
     this.watch.disconnect();
-    Object.entries(this.own).forEach(([name, button]) => {
-      this.buttons[name].onclick = () => button.click();
-      this.watch.observe(button, { attributes: true, attributeFilter: ["disabled"] });
-    });
-    this.reflect();
+    this.isDrawing = false;
   }
 
-  // The pen is down: what is not drawn by hand gives way. When it is lifted, the canvas still has to take the stroke in.
-  begin() {
-    this.drawing = true;
+  // The pen is down: what is not drawn by hand gives way, until it is lifted and the canvas has the stroke.
+  /** @param {"down" | "move" | "up"} phase */
+  follow(phase) {
+    if (phase === "move") return;
+    this.isDrawing = phase === "down";
     this.reflect();
-    this.keep();
-    const lifted = () => {
-      this.drawing = false;
-      this.reflect();
-    };
-    const end = () => requestAnimationFrame(() => requestAnimationFrame(lifted));
-    ["pointerup", "pointercancel"].forEach((type) => addEventListener(type, end, { capture: true, once: true }));
+    if (this.isDrawing) this.keep();
+  }
+
+  // The keys press the buttons, but not while the pen is down: the canvas would lose the stroke.
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const name = buttonOf(event, ON_MAC);
+    if (!name || !this.canvas || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!this.isDrawing) this.buttons[name].click();
   }
 
   // The buttons are enabled just when the canvas's own are; the picture is in sight as long as there is no stroke.
   reflect() {
-    Object.keys(this.own).forEach((name) => (this.buttons[name].disabled = this.own[name].disabled));
+    if (!this.canvas) return;
+    const { undo, redo } = this.canvas;
+    this.buttons.undo.disabled = undo.disabled;
+    this.buttons.redo.disabled = redo.disabled;
     const { picture, drawn } = this.data;
     const image = /** @type {HTMLImageElement} */ (this.beneath.querySelector("img"));
     if (!picture) image.removeAttribute("src");
     else if (image.getAttribute("src") !== picture) image.src = picture;
-    this.beneath.hidden = drawn || this.drawing || !this.own.undo.disabled;
+    this.beneath.hidden = drawn || this.isDrawing || !undo.disabled;
   }
 
   close() {
-    cancelAnimationFrame(this.frame);
-    this.watch.disconnect();
+    this.leave();
+    this.canvases?.close();
+    document.removeEventListener("keydown", this.onKey);
   }
+}
+
+/** @returns {HTMLElement} the picture that is not drawn by hand, with the invitation to draw */
+function pictureBeneath() {
+  const beneath = Object.assign(document.createElement("div"), { className: "beneath" });
+  const words = Object.assign(document.createElement("span"), { textContent: INVITATION });
+  beneath.append(document.createElement("img"), words);
+  return beneath;
 }

@@ -6,22 +6,19 @@ In: what to put on the canvas, and the brush's width. Out: the strokes and pixel
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from views.parts.canvas import sheet
+from views.parts.canvas import HERE, script, sheet
 from views.parts.canvas.sheet import SIDE, WHITE, Sheet, Stroke
-
-HERE = Path(__file__).parent
 
 
 @st.cache_resource
 def _tools() -> Callable[..., Any]:
-    html, css, js = ((HERE / f"tools.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component("canvas_tools", html=html, css=css, js=js)
+    html, css = ((HERE / f"tools.{kind}").read_text("utf-8") for kind in ("html", "css"))
+    return st.components.v2.component("canvas_tools", html=html, css=css, js=script())
 
 
 def canvas(placed: Sequence[Stroke], version: int, *, brush: int, key: str) -> Sheet | None:
