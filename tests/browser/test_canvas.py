@@ -93,6 +93,19 @@ def test_the_buttons_serve_the_canvas_that_took_the_others_place(page: DrawPage)
     expect(page.beneath).to_be_visible()
 
 
+def test_a_canvas_made_anew_gets_the_drawing_back(page: DrawPage) -> None:
+    for _ in range(3):  # each press is a run, and between two runs Streamlit may take the canvas out and put it back
+        page.draw(DIGITS[1])
+        page.expect_digit(1)
+        drawn = page.pixels()
+        for key in ("ArrowRight", "ArrowLeft") * 3:
+            page.brush.press(key)
+        page.expect_settled()
+        page.expect_ink(True)
+        assert np.array_equal(page.pixels(), drawn)
+        page.clear()
+
+
 def test_keys_undo_and_redo_as_the_buttons_do(page: DrawPage) -> None:
     keyboard = page.page.keyboard
     page.draw([STEM, BAR])
@@ -112,6 +125,28 @@ def test_keys_undo_and_redo_as_the_buttons_do(page: DrawPage) -> None:
         expect_can(page, undo=True, redo=False)
         page.expect_digit(4)
         assert np.array_equal(page.pixels(), four)
+
+
+def test_undo_brings_back_what_clear_took_away(page: DrawPage) -> None:
+    origin = page.origin.inner_text()
+    page.clear()
+    expect_can(page, undo=True, redo=False)
+    page.button("Undo").click()
+    expect(page.origin).to_have_text(origin)
+    expect_can(page, undo=False, redo=False)
+    page.draw([STEM, BAR])
+    page.expect_digit(4)
+    four = page.pixels()
+    page.clear()
+    page.draw(DIGITS[1])
+    page.expect_digit(1)
+    page.button("Undo").click()
+    page.expect_ink(False)
+    page.expect_settled()
+    page.page.keyboard.press("Control+z")
+    page.expect_digit(4)
+    assert np.array_equal(page.pixels(), four)
+    expect_can(page, undo=False, redo=False)
 
 
 def test_a_text_field_keeps_its_own_undo(page: DrawPage) -> None:

@@ -48,9 +48,12 @@ def drawing() -> Picture:
                 CANVAS,
                 picture=desk.placed.shown,
                 drawn=bool(desk.placed.strokes),
+                cleared=desk.cleared is not None,
                 kept=desk.kept,
                 key="clear",
                 on_clear=_clear,
+                on_restore=_restore,
+                on_lost=_put_back,
             )
             if is_new and desk.recall(kept):
                 stay()  # the browser never left the page
@@ -130,7 +133,19 @@ def _example(digit: int) -> None:
 
 
 def _clear() -> None:
-    own_desk().place(blank(), "sheet")
+    own_desk().clear("sheet")
+
+
+def _restore() -> None:
+    desk = own_desk()
+    if desk.cleared is not None:
+        desk.place(desk.cleared, "sheet")
+
+
+def _put_back() -> None:
+    desk = own_desk()
+    if desk.picture.strokes:
+        desk.place(desk.picture, "sheet")
 
 
 def _start_over() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from views.parts import address
 from views.parts.canvas.sheet import Sheet, Stroke, strokes_told
-from views.parts.picture import Picture, drawn, made_of
+from views.parts.picture import Picture, blank, drawn, made_of
 
 
 @dataclass
@@ -52,6 +52,7 @@ class Desk:
     picture: Picture
     placings: int = 0  # how often a picture was placed: tells two placings of the same picture apart
     outdated: list[Stroke] | None = None  # what the canvas still reports from before the last placing
+    cleared: Picture | None = None  # what Clear took away, until something is placed on the canvas
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
     limit: str | None = None  # why the last stroke was taken back
@@ -76,8 +77,15 @@ class Desk:
         """Puts a picture on the canvas in place of what is there."""
         self.outdated = strokes_told(st.session_state.get(canvas_key))
         self.placed = self.picture = picture
+        self.cleared = None
         self.placings += 1
         self.problem = self.limit = self.notice = None
+
+    def clear(self, canvas_key: str) -> None:
+        """Puts nothing on the canvas, and keeps what was there for an undo."""
+        before = self.picture if self.picture.strokes or self.picture.shown else self.cleared
+        self.place(blank(), canvas_key)
+        self.cleared = before
 
     def take(self, sheet: Sheet | None) -> None:
         """Takes over what the canvas reports: strokes, or the placed picture where there are none."""

@@ -53,7 +53,14 @@ class Companion {
   show(data, setTriggerValue, setStateValue) {
     this.data = data;
     this.buttons.clear.onclick = () => setTriggerValue("clear", true);
+    this.buttons.redo.onclick = () => this.canvas?.redo.click();
+    // The canvas has forgotten what was cleared; the server has not.
+    this.buttons.undo.onclick = () => {
+      if (this.canvas?.undo.disabled && data.cleared) setTriggerValue("restore", true);
+      else this.canvas?.undo.click();
+    };
     this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
     if (data.kept.placings) this.keep();
     if (this.canvases?.place !== data.canvas) {
       this.canvases?.close();
@@ -76,6 +83,8 @@ class Companion {
   /** @param {Inside | null} inside null: there is none that can be served @param {Element} host */
   take(inside, host) {
     this.leave();
+    // One made anew has nothing but the strokes that the page put there; the server knows the others.
+    if (this.canvas && inside) this.setTriggerValue("lost", true);
     this.canvas = inside;
     this.bar.hidden = !inside;
     if (!inside) {
@@ -84,10 +93,8 @@ class Companion {
     }
     dress(inside, BENEATH);
     inside.box.prepend(this.beneath);
-    for (const name of ["undo", "redo"]) {
-      this.buttons[name].onclick = () => inside[name].click();
-      this.watch.observe(inside[name], { attributes: true, attributeFilter: ["disabled"] });
-    }
+    const changes = { attributes: true, attributeFilter: ["disabled"] };
+    [inside.undo, inside.redo].forEach((button) => this.watch.observe(button, changes));
     this.letPenGo = onPen(host, (phase) => this.follow(phase));
     this.reflect();
   }
@@ -116,11 +123,12 @@ class Companion {
     if (!this.isDrawing) this.buttons[name].click();
   }
 
-  // The buttons are enabled just when the canvas's own are; the picture is in sight as long as there is no stroke.
+  // The buttons are enabled when the canvas's own are, and Undo also after Clear; the picture is in sight as long as
+  // there is no stroke.
   reflect() {
     if (!this.canvas) return;
     const { undo, redo } = this.canvas;
-    this.buttons.undo.disabled = undo.disabled;
+    this.buttons.undo.disabled = undo.disabled && !this.data.cleared;
     this.buttons.redo.disabled = redo.disabled;
     const { picture, drawn } = this.data;
     const image = /** @type {HTMLImageElement} */ (this.beneath.querySelector("img"));

@@ -52,7 +52,16 @@ def canvas(placed: Sequence[Stroke], version: int, *, brush: int, key: str) -> S
 
 
 def tools(
-    canvas_class: str, *, picture: str | None, drawn: bool, kept: Any, key: str, on_clear: Callable[[], None]
+    canvas_class: str,
+    *,
+    picture: str | None,
+    drawn: bool,
+    cleared: bool,
+    kept: Any,
+    key: str,
+    on_clear: Callable[[], None],
+    on_restore: Callable[[], None],
+    on_lost: Callable[[], None],
 ) -> Any:
     """Shows undo, redo and clear for the canvas in the container of this CSS class, and the picture beneath its ink.
 
@@ -60,12 +69,16 @@ def tools(
         canvas_class: of the container.
         picture: address of a picture that is in sight as long as nothing is drawn over it; None: none.
         drawn: whether the canvas starts from strokes.
+        cleared: whether Undo, once all strokes are taken back, brings back what Clear took away.
         kept: plain data that the browser keeps for a server that was started anew; None: nothing.
         key: the component's key.
         on_clear: called when Clear was pressed.
+        on_restore: called when what Clear took away is to lie there again.
+        on_lost: called when the browser has made the canvas anew, from the strokes that it started from.
 
     Returns:
         What the browser has kept.
     """
-    data = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "kept": kept}
-    return _tools()(key=key, data=data, on_clear_change=on_clear, on_kept_change=lambda: None).kept
+    data = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "cleared": cleared, "kept": kept}
+    told = {"clear": on_clear, "restore": on_restore, "lost": on_lost, "kept": lambda: None}
+    return _tools()(key=key, data=data, **{f"on_{name}_change": called for name, called in told.items()}).kept
