@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 
@@ -19,7 +21,18 @@ def html(at: AppTest) -> str:
 
 
 def film(at: AppTest) -> Any:
-    """What the film is given; None where there is none."""
-    sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name == "film"]
+    """What the film of one reading, or of several, is given; None where there is none."""
+    films = ("reading", "lanes")
+    sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name in films]
     assert len(sent) <= 1
     return json.loads(sent[0]) if sent else None
+
+
+def numbers(packed: str) -> np.ndarray:
+    """The float32 that a message carries as base64."""
+    return np.frombuffer(base64.b64decode(packed), "<f4")
+
+
+def steps(packed: str) -> np.ndarray:
+    """The bytes that a message carries as base64."""
+    return np.frombuffer(base64.b64decode(packed), np.uint8)

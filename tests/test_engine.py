@@ -145,11 +145,14 @@ def test_a_gate_that_is_held_keeps_its_value_and_changes_what_follows(images: np
     [found] = read(network, images[:1], [plain], tmp_path, [hold])
     forget = found.layers[0]["f"]
     assert (forget[9:12][:, [2, 7]] == 0.25).all()
-    assert forget[:9] == pytest.approx(plain.layers[0].f[:9], abs=CLOSE)
+    of_plain = plain.layers[0]
+    assert of_plain.f is not None
+    assert of_plain.c is not None
+    assert forget[:9] == pytest.approx(of_plain.f[:9], abs=CLOSE)
     memory = found.layers[0]["c"]
     expected = 0.25 * memory[8, 2] + found.layers[0]["i"][9, 2] * found.layers[0]["g"][9, 2]
     assert memory[9, 2] == pytest.approx(expected, abs=CLOSE)
-    assert memory[9, 3] == pytest.approx(plain.layers[0].c[9, 3], abs=CLOSE), "another unit of the same row"
+    assert memory[9, 3] == pytest.approx(of_plain.c[9, 3], abs=CLOSE), "another unit of the same row"
 
 
 def test_a_hold_of_its_own_value_changes_nothing(images: np.ndarray, tmp_path: Path) -> None:

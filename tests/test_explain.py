@@ -19,12 +19,11 @@ def logits(network: Network, state: np.ndarray) -> np.ndarray:
     """The sums of the last layer for one hidden state, by plain products in float64."""
     last = max(k for k, layer in enumerate(network.layers) if layer.spec.kind in RECURRENT)
     head = [layer for layer in network.layers[last + 1 :] if layer.spec.kind != "Dropout"]
-    activations = {"relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "linear": lambda x: x}
     x = state.astype(np.float64)
     for place, layer in enumerate(head):
         x = x @ layer.arrays["kernel"].astype(np.float64) + layer.arrays["bias"]
         if place < len(head) - 1:
-            x = activations[layer.spec.activation](x)
+            x = np.maximum(x, 0) if layer.spec.activation == "relu" else np.tanh(x)
     return x
 
 

@@ -1,48 +1,34 @@
-"""The film's message to the browser, and the row after which an answer never changes again."""
+"""The films' messages to the browser, and the row after which an answer never changes again."""
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 import model
-from model import LayerTrace, Trace, data
+from model import LayerTrace, Network, Trace, data
 from model.decision import decided_row, settled_row
 from panels.theme import PALETTES
-from views.parts.film import Choice, Reading, lanes_message, message
-
-LIMIT = 200_000  # bytes of one reading on its way to the browser
-LSTM_PANELS = ["x", "h", "c", "i", "f", "g", "o", "belief"]
-
-
-def page() -> None:
-    """A page with nothing but a film."""
-    import streamlit as st
-
-    from panels.theme import PALETTES
-    from views.parts.film import Choice, Reading, film
-
-    trace = st.session_state["trace"]
-    film(
-        Reading("a network", trace, trace.layers[-1], every_row=False),
-        Choice(row=12, unit=3),
-        palette=PALETTES["dark"],
-        key="reading",
-        on_choice=lambda: None,
-    )
+from tests.apps import numbers
+from views.parts.film import Reading, lanes_message
+from views.parts.reading import Shown, message
 
 
-def shown(trace: Trace, every_row: bool = False) -> Any:
-    """What the browser is sent to show a reading, as it arrives there."""
-    reading = Reading("a network", trace, trace.layers[-1], every_row)
-    return json.loads(json.dumps(message(reading, Choice(row=12, unit=3), palette=PALETTES["dark"], key="reading")))
+def shown(trace: Trace, every_row: bool = True) -> Any:
+    """What the browser is sent to show a reading beside others, as it arrives there."""
+    reading = Reading("a network", trace, trace.layers[-1] if trace.layers else None, every_row)
+    return json.loads(json.dumps(lanes_message([reading], palette=PALETTES["dark"], key="lanes")))
+
+
+def told(network: Network, trace: Trace) -> Any:
+    """What the browser is sent to make a reading itself."""
+    shown = Shown(None, 2, drawn=False, opening=False, row=12, unit=3, view=None)
+    sent = message(network, trace, shown, palette=PALETTES["dark"], canvas="canvas", key="reading")
+    return json.loads(json.dumps(sent))
 
 
 def trace_of(answers: list[int], layer: LayerTrace | None = None) -> Trace:
@@ -61,40 +47,28 @@ def trace() -> Trace:
     return model.read(model.load(model.DEFAULT), image)
 
 
-def test_message_of_one_reading_is_small(trace: Trace) -> None:
-    st.cache_resource.clear()  # a component registered for an earlier run is not known to this one
-    at = AppTest.from_function(page)
-    at.session_state["trace"] = trace
-    at.run()
-    assert not at.exception
-    film = at.get("bidi_component")[0].proto
-    assert json.loads(film.json) == shown(trace)
-    assert film.ByteSize() <= LIMIT
-
-
 def test_arrays_in_the_message_are_the_readings_own_to_the_last_bit(trace: Trace) -> None:
-    layer = trace.layers[-1]
-    of_trace = {"x": trace.image, "belief": trace.beliefs}
+    of_trace = {"x": trace.image, "belief": trace.beliefs, "h": trace.layers[-1].h}
     panels = shown(trace)["panels"]
-    assert [panel["name"] for panel in panels] == LSTM_PANELS
+    assert {panel["name"] for panel in panels} == set(of_trace)
     for panel in panels:
-        expected: Any = of_trace.get(panel["name"], getattr(layer, panel["name"], None))
-        values = np.frombuffer(base64.b64decode(panel["values"]), "<f4").reshape(28, panel["width"])
-        assert np.array_equal(values, expected), panel["name"]
+        values = numbers(panel["values"]).reshape(28, panel["width"])
+        assert np.array_equal(values, of_trace[panel["name"]]), panel["name"]
 
 
 def test_scale_of_each_panel_holds_all_its_values(trace: Trace) -> None:
     for panel in shown(trace)["panels"]:
-        values = np.frombuffer(base64.b64decode(panel["values"]), "<f4")
+        values = numbers(panel["values"])
         assert np.abs(values).max() <= panel["limit"]
         assert panel["scale"] == "signed" or values.min() >= 0
 
 
-def test_message_carries_the_choice_the_colours_and_the_decision(trace: Trace) -> None:
-    sent = shown(trace)
+def test_messages_carry_the_colours_the_choice_and_the_decision(trace: Trace) -> None:
+    colours = json.loads(json.dumps(PALETTES["dark"].as_dict()))
+    sent = told(model.load(model.DEFAULT), trace)
     assert sent["chosen"] == {"row": 12, "unit": 3}
-    assert sent["palette"] == json.loads(json.dumps(PALETTES["dark"].as_dict()))
-    (lane,) = sent["lanes"]
+    assert sent["palette"] == shown(trace)["palette"] == colours
+    (lane,) = shown(trace)["lanes"]
     assert lane["decidedAfter"] == settled_row(trace.beliefs)
     assert f"from row {settled_row(trace.beliefs)} on" in lane["decision"]
 
@@ -105,19 +79,17 @@ def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
     assert lane["decision"] == "◂ no digit in the end"
 
 
-def test_note_tells_of_beliefs_that_nobody_trained(trace: Trace) -> None:
-    assert "trained on the last row only" in shown(trace, every_row=False)["note"]
-    assert shown(trace, every_row=True)["note"] == ""
-
-
-def test_layer_without_gates_has_no_panels_for_them_and_says_so() -> None:
-    zeros = np.zeros((28, 5), np.float32)
-    plain = shown(trace_of([1] * 28, LayerTrace("SimpleRNN", h=zeros)), every_row=True)
-    assert [panel["name"] for panel in plain["panels"]] == ["x", "h", "belief"]
-    assert "no gates and no cell state" in plain["note"]
-    gated = shown(trace_of([1] * 28, LayerTrace("GRU", h=zeros, g=zeros, z=zeros, r=zeros)), every_row=True)
-    assert [panel["name"] for panel in gated["panels"]] == ["x", "h", "g", "z", "r", "belief"]
-    assert "two gates and no cell state" in gated["note"]
+def test_note_tells_what_a_network_lacks() -> None:
+    image = data.scaled(data.load().x_test[1])
+    notes = {
+        name: told(network := model.load(name), model.read(network, image))["note"]
+        for name in ("reader", "lstm-256-adam", "gru-fair", "rnn-fair", "mlp-512")
+    }
+    assert notes["reader"] == ""
+    assert "trained on the last row only" in notes["lstm-256-adam"]
+    assert "two gates and no cell state" in notes["gru-fair"]
+    assert "no gates and no cell state" in notes["rnn-fair"]
+    assert "sees all 784 pixels at once" in notes["mlp-512"]
 
 
 def test_lanes_show_the_image_once_and_of_each_network_what_it_has(trace: Trace) -> None:

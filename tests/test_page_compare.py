@@ -18,6 +18,7 @@ from tests import made_report
 from tests.apps import film, html
 from views.compare import markup
 from views.parts.film import Reading
+from views.parts.picture import FIRST
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
 
@@ -46,7 +47,7 @@ def shown() -> Callable[..., AppTest]:
 def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., AppTest], mnist: data.Data) -> None:
     at = shown(PAIR)
     assert not at.exception
-    image = data.scaled(mnist.x_test[0])
+    image = data.scaled(mnist.x_test[FIRST])
     sent = film(at)
     assert [lane["name"] for lane in sent["lanes"]] == PAIR
     widths = [panel["width"] for panel in sent["panels"] if panel["name"] == "h"]
@@ -83,7 +84,7 @@ def test_no_network_at_all_leaves_the_drawing_and_a_sentence(
     monkeypatch.setattr(model, "names", list)
     at = shown([])
     assert not at.exception
-    assert '<p class="origin">Test image 0, labelled 7</p>' in html(at)
+    assert f"Test image {FIRST}, labelled 7" in html(at)
     assert [error.value for error in at.error] == [f"{model.DEFAULT}.npz: gone"]
 
 

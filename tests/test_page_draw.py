@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Slider
 
 import model
-from model import LayerTrace, Network, Trace, data
-from tests import drawing
-from tests.apps import film, html
+from model import Network, data, explain
+from model.decision import BELIEVED, turning_row
+from tests.apps import film, html, numbers, steps
 from views.parts import markup
+from views.parts.picture import FIRST
 
 APP = Path(__file__).parent.parent / "app.py"
+LIMIT = 14_000  # bytes of the components' messages
 PATIENCE = 60  # seconds; a busy machine may take a while to import everything
 
 
@@ -50,9 +53,9 @@ def x_test() -> np.ndarray:
 
 
 def answer(at: AppTest) -> int | None:
-    """The digit in the answer, if there is one."""
-    found = re.search(r'<div class="digit">(\d)</div>', html(at))
-    return int(found[1]) if found else None
+    """The digit that the server's reading, which the browser is sent, came to."""
+    told = film(at)
+    return None if told["noDigit"] else int(told["digit"])
 
 
 def origin(at: AppTest) -> str:
@@ -95,35 +98,64 @@ def picture(image: np.ndarray) -> np.ndarray:
 
 
 def test_page_opens_with_a_test_digit_already_read(page: AppTest, shipped: Network, x_test: np.ndarray) -> None:
-    trace = model.read(shipped, x_test[0])
+    trace = model.read(shipped, x_test[FIRST])
+    told = film(page)
     assert answer(page) == trace.digit == 7
-    assert origin(page) == "Test image 0, labelled 7"
-    assert film(page)["lanes"][0]["decidedAfter"] == slider(page, "Row").value
-    assert len(page.get("plotly_chart")) == 3
+    assert origin(page) == f"Test image {FIRST}, labelled 7"
+    assert (steps(told["image"]).reshape(28, 28) == np.rint(255 * trace.image)).all()
+    assert (numbers(told["beliefs"]).reshape(28, 10) == trace.beliefs).all()
+    assert told["opening"]
+    assert told["label"] == 7
+    assert len(page.get("plotly_chart")) == 2
     assert not page.error
+
+
+def test_the_first_picture_changes_its_mind(shipped: Network, x_test: np.ndarray) -> None:
+    beliefs = model.read(shipped, x_test[FIRST]).beliefs
+    believed = [int(row.argmax()) for row in beliefs if row.max() >= BELIEVED]
+    changes = [b for a, b in pairwise(believed) if a != b]
+    assert len(changes) >= 2
 
 
 def test_each_example_button_brings_a_test_image_of_its_digit(
     page: AppTest, shipped: Network, x_test: np.ndarray
 ) -> None:
-    before = film(page)["panels"][0]["values"]
+    before = film(page)["image"]
     for digit in range(10):
         press(page, str(digit))
         found = re.fullmatch(rf"Test image (\d+), labelled {digit}", origin(page))
         assert found is not None, origin(page)
         trace = model.read(shipped, x_test[int(found[1])])
         assert answer(page) == trace.digit
-        assert film(page)["panels"][0]["values"] != before
-        before = film(page)["panels"][0]["values"]
+        assert film(page)["image"] != before
+        before = film(page)["image"]
 
 
-def test_row_and_unit_are_kept_from_picture_to_picture(page: AppTest) -> None:
+def test_row_and_unit_are_chosen_anew_for_each_drawing_until_the_viewer_chooses(
+    page: AppTest, shipped: Network, x_test: np.ndarray
+) -> None:
+    rows = []
+    for digit in ("3", "4", "0"):
+        press(page, digit)
+        [index] = re.findall(r"Test image (\d+),", origin(page))
+        trace = model.read(shipped, x_test[int(index)])
+        best, second = (int(each) for each in trace.beliefs[-1].argsort()[:-3:-1])
+        loudest = int(np.abs(explain.votes(shipped, trace, best, second)[-1]).argmax())
+        assert film(page)["chosen"] == {"row": None, "unit": None}
+        assert (slider(page, "Row").value, page.number_input[0].value) == (turning_row(trace.beliefs), loudest)
+        rows.append(slider(page, "Row").value)
     slider(page, "Row").set_value(5)
     page.number_input[0].set_value(77).run()
     assert film(page)["chosen"] == {"row": 5, "unit": 77}
     assert "After row 5, unit 77" in html(page)
     press(page, "3")
     assert film(page)["chosen"] == {"row": 5, "unit": 77}
+    assert (slider(page, "Row").value, page.number_input[0].value) == (5, 77)
+
+
+def test_a_drawing_costs_few_bytes(page: AppTest) -> None:
+    sent = sum(each.proto.ByteSize() for each in page.get("bidi_component"))
+    assert sent <= LIMIT
 
 
 def test_start_over_sets_everything_back(page: AppTest) -> None:
@@ -132,9 +164,9 @@ def test_start_over_sets_everything_back(page: AppTest) -> None:
     slider(page, "Row").set_value(5).run()
     press(page, "4")
     press(page, "Start over")
-    assert origin(page) == "Test image 0, labelled 7"
+    assert origin(page) == f"Test image {FIRST}, labelled 7"
     assert slider(page, "Brush").value == 20
-    assert film(page) == before
+    assert film(page) == before | {"opening": False}
 
 
 def test_uploaded_picture_is_read(page: AppTest, shipped: Network, x_test: np.ndarray) -> None:
@@ -163,53 +195,16 @@ def test_two_sessions_do_not_share_a_picture(page: AppTest) -> None:
     other = opened()
     page.run()
     assert origin(page).endswith("labelled 4")
-    assert origin(other) == "Test image 0, labelled 7"
+    assert origin(other) == f"Test image {FIRST}, labelled 7"
 
 
-def test_answer_is_called_sure_or_not_sure(shipped: Network, x_test: np.ndarray) -> None:
-    best = np.sort(model.predict(shipped, x_test), axis=1)[:, -2:]  # (10000, 2)
-    doubtful = int(np.flatnonzero((best[:, 1] < shipped.unsure_below) & (best.sum(axis=1) > 0.9))[0])
-    for index, words in ((0, "Sure: "), (doubtful, "Not sure")):
-        trace = model.read(shipped, x_test[index])
-        assert trace.unsure == (words == "Not sure")
-        assert f'<div class="state">{words}' in markup.answer(trace, None)
-
-
-def test_a_letter_does_not_look_like_a_digit(shipped: Network) -> None:
-    canvas = drawing.lines([[(60, 40), (60, 240)], [(220, 40), (220, 240)], [(60, 140), (220, 140)]], 20)  # an H
-    trace = model.read(shipped, model.from_canvas(canvas))
-    assert trace.unsure
-    assert trace.no_digit
-    assert "This does not look like a digit." in markup.answer(trace, None)
-    assert "state" not in markup.answer(trace, None)
-
-
-def test_heading_tells_what_became_of_a_wrong_belief() -> None:
-    beliefs = np.full((28, 10), 0.1, np.float32)
-    trace = Trace(np.ones((28, 28), np.float32), beliefs.copy(), (), 0, 0.1, unsure=True, no_digit=True)
-    assert markup.finding(trace) == "It never came to believe in one digit"
-    trace.beliefs[:17, 4] = 0.6
-    assert markup.finding(trace) == "It took this for a 4 until row 17, then for no digit"
-    trace.beliefs[27, 0] = 0.55
-    assert markup.finding(trace) == "It leaned to a 0, but found no digit to be sure of"
-
-
-def test_heading_tells_a_best_guess_from_a_belief() -> None:
-    layers = (LayerTrace("SimpleRNN", h=np.zeros((28, 1), np.float32)),)
-    trace = Trace(np.ones((28, 28), np.float32), np.full((28, 10), 0.1, np.float32), layers, 7, 0.9, unsure=False)
-    trace.beliefs[2:, 7] = 0.2
-    assert markup.finding(trace) == "From row 3 on, its answer was 7"
-    trace.beliefs[9:, 7] = 0.9
-    assert markup.finding(trace) == "From row 3 on its best guess was 7, from row 10 on it believed in 7"
-    trace.beliefs[2:9, 7] = 0.6
-    assert markup.finding(trace) == "From row 3 on, its answer was 7"
-
-
-def test_answer_tells_of_a_label_only_where_it_differs(shipped: Network, x_test: np.ndarray) -> None:
-    trace: Trace = model.read(shipped, x_test[0])
-    assert "label" not in markup.answer(trace, 7)
-    assert "The label says 1." in markup.answer(trace, 1)
+def test_what_is_wrong_with_a_drawing_is_told_beside_it(page: AppTest) -> None:
+    assert film(page)["sentence"] is None
+    block = np.full((280, 280), 255, np.uint8)
+    block[60:220, 60:220] = 0
+    upload(page, "block.png", png(block))
+    assert "patch of ink" in film(page)["sentence"]
 
 
 def test_what_is_shown_of_a_name_holds_no_html() -> None:
-    assert "<script>" not in markup.sentence("<script>alert(1)</script>")
+    assert "<script>" not in markup.origin("<script>alert(1)</script>")

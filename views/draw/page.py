@@ -15,9 +15,9 @@ from panels.steps import minus
 from panels.theme import PALETTES, Palette
 from views.parts import address, markup, networks
 from views.parts.answer import answer
-from views.parts.drawing import CANVAS, FIRST, drawing, own_desk
+from views.parts.drawing import CANVAS, drawing, own_desk
 from views.parts.headings import heading, title
-from views.parts.picture import Picture
+from views.parts.picture import FIRST, Picture
 from views.parts.reading import ORDINALS, Shown, reading
 from views.parts.stored import network
 from views.parts.theme_watch import current_theme

@@ -16,13 +16,12 @@ from views.parts import address, link
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.parts.canvas.widget import canvas, tools
 from views.parts.markup import faces, origin, problem
-from views.parts.picture import Picture, blank, test_image, uploaded
+from views.parts.picture import FIRST, Picture, blank, test_image, uploaded
 from views.parts.session import Desk, stay
 from views.parts.stored import test_digits
 from views.parts.theme_watch import current_theme
 
 DRAWING = "d"  # its name in the address
-FIRST = 4690  # the test image that is read when the first page opens: it is taken for a 7, for a 2, and for a 7 again
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
 BRUSHES = (6, 40)

@@ -16,6 +16,8 @@ from views.parts.canvas import sheet
 from views.parts.canvas.sheet import Sheet, Stroke, address
 from views.parts.stored import test_digits
 
+# The test image that the first page opens with: it is taken for a 7, for a 2, and for a 7 again.
+FIRST = 4690
 BLANK = np.zeros((28, 28), np.uint8)
 LONGEST_NAME = 100  # signs of a file's name that are shown
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from panels.theme import Palette
+from views.parts.served import component
 
 HERE = Path(__file__).parent
 
@@ -16,7 +17,7 @@ HERE = Path(__file__).parent
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, js = ((HERE / f"answer.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component("answer", html=html, css=css, js=js, isolate_styles=False)
+    return component("answer", html=html, css=css, js=js, isolate_styles=False)
 
 
 def answer(palette: Palette) -> None:

@@ -13,12 +13,13 @@ from streamlit_drawable_canvas import st_canvas
 
 from views.parts.canvas import HERE, script, sheet
 from views.parts.canvas.sheet import SIDE, WHITE, Sheet, Stroke
+from views.parts.served import component
 
 
 @st.cache_resource
 def _tools() -> Callable[..., Any]:
     html, css = ((HERE / f"tools.{kind}").read_text("utf-8") for kind in ("html", "css"))
-    return st.components.v2.component("canvas_tools", html=html, css=css, js=script())
+    return component("canvas_tools", html=html, css=css, js=script())
 
 
 def canvas(placed: Sequence[Stroke], version: int, *, brush: int, key: str) -> Sheet | None:

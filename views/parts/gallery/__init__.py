@@ -19,6 +19,7 @@ import streamlit as st
 from PIL import Image
 
 from panels.theme import Palette
+from views.parts.served import component
 from views.parts.told import part, whole, wholes
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ class Tile:
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, js = ((HERE / f"gallery.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component("gallery", html=html, css=css, js=js)
+    return component("gallery", html=html, css=css, js=js)
 
 
 @st.fragment

@@ -20,6 +20,7 @@ from panels.theme import Palette
 from views import engine
 from views.engine import weights
 from views.parts.film import ABSENT, LAST_ROW_ONLY, UNIT_PANELS
+from views.parts.served import component
 
 HERE = Path(__file__).parent
 FILM, CANVAS = HERE.parent / "film", HERE.parent / "canvas"
@@ -48,7 +49,7 @@ class Shown:
 def _component() -> Callable[..., Any]:
     html, css = (FILM / "film.html").read_text("utf-8"), (FILM / "film.css").read_text("utf-8")
     js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
-    return st.components.v2.component("reading", html=html, css=css, js=js)
+    return component("reading", html=html, css=css, js=js)
 
 
 def reading(
@@ -87,7 +88,7 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "key": key,
         "canvas": canvas,
         "name": network.name,
-        "image": _packed(trace.image),
+        "image": base64.b64encode(np.rint(255 * trace.image).astype(np.uint8).tobytes()).decode(),
         "beliefs": _packed(trace.beliefs),
         "digit": trace.digit,
         "unsure": trace.unsure,

@@ -54,7 +54,7 @@ class Reading {
     this.film.at("view").onchange = (event) => this.turnTo(event.target.value, send);
     if (before?.network !== data.network) this.fetch(data.network);
     const isNew = !before || before.image !== data.image;
-    const given = decode(data.image);
+    const given = decodeBytes(data.image);
     const isEcho = isNew && data.drawn && this.isOurs && areAlike(this.image, given);
     if (isNew && !isEcho && !this.isLive) {
       this.image = given;
@@ -250,6 +250,9 @@ class Reading {
     this.film.close();
   }
 }
+
+/** @param {string} base64 of bytes, in steps of 1 / 255 @returns {Float32Array} */
+const decodeBytes = (base64) => Float32Array.from(atob(base64), (letter) => letter.charCodeAt(0) / 255);
 
 /** @type {(panel: Panel, unit: number) => number} */
 const vote = ({ values, width }, unit) => Math.abs(values[values.length - width + unit]);

@@ -1,0 +1,70 @@
+"""What the page fetches by itself: bytes and scripts go in, their addresses and components that use them come out.
+
+Streamlit sends a component's script anew with each of its messages. A script that is fetched from an address is sent
+once: here a component's own script is a line that loads the rest. An address carries a checksum of what lies there, in
+Streamlit's own store of media, once for all sessions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import exists, get_instance
+
+LOADER = """
+export default function (component) {
+  let close = () => {};
+  let isGone = false;
+  const { script } = component.data;
+  if (script) import(new URL(script, location.origin).href).then((module) => {
+    if (isGone) return;
+    const root = component.parentElement.getRootNode();
+    if (!root.adoptedStyleSheets.includes(module.look)) root.adoptedStyleSheets.push(module.look);
+    close = module.default(component) ?? close;
+  });
+  return () => {
+    isGone = true;
+    close();
+  };
+}
+"""
+
+
+# Its style comes with its script, too; until then nothing of it is to be seen.
+LOOK = """
+export const look = new CSSStyleSheet();
+look.replaceSync(%s);
+"""
+UNSEEN, SEEN = ":host { visibility: hidden; }", ":host { visibility: visible; }"
+
+
+def address(content: bytes, kind: str, name: str) -> str | None:
+    """Where the content is to be had while the session shows it; None outside a server, as in a test.
+
+    Args:
+        content: what lies there.
+        kind: its media type.
+        name: tells apart what one session shows.
+    """
+    if not exists():
+        return None
+    place = get_instance().media_file_mgr.add(content, kind, name)
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}{place}" if base else place
+
+
+def component(name: str, *, html: str, css: str, js: str, isolate_styles: bool = True) -> Callable[..., Any]:
+    """A component whose script is fetched once; what it gives is called as Streamlit's own components are.
+
+    Its data must be a dict: the script's address joins it.
+    """
+    mount = st.components.v2.component(name, html=html, css=UNSEEN, js=LOADER, isolate_styles=isolate_styles)
+    script = (js + LOOK % json.dumps(css + SEEN)).encode()
+
+    def mounted(*, data: dict[str, Any], **more: Any) -> Any:
+        return mount(data=data | {"script": address(script, "text/javascript", f"script of {name}")}, **more)
+
+    return mounted
