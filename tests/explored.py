@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
@@ -17,6 +21,9 @@ from tests.apps import html, texts
 from tests.markup import words
 
 READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS = "reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512"
+SLOWLY = [pytest.param(name, marks=pytest.mark.slow) for name in (LAST_ROW_ONLY, PLAIN)]
+NETWORKS = [READER, WITHOUT_ROWS, *SLOWLY]
+READ_ALL, KEPT = readings.read_all, dict[str, Readings]()
 CLOSE = 1e-5  # two orders of summing up give probabilities that differ by less
 
 
@@ -67,6 +74,16 @@ def downloaded(name: str, *, with_answers: bool) -> AppTest:
     return at
 
 
+@contextmanager
+def one_cache() -> Iterator[None]:
+    """One cache for all tests of a module, in which a network reads the test images only once."""
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(readings, "read_all", read_once)
+        yield
+    st.cache_resource.clear()
+
+
 def whole(at: AppTest) -> AppTest:
     """The page without any complaint."""
     assert not at.exception
@@ -85,8 +102,7 @@ def titles(at: AppTest) -> list[str]:
 
 def headline(at: AppTest) -> str:
     """The numbers that matter most."""
-    [found] = words(html(at), "dl")
-    return found
+    return words(html(at), "dl")[0]
 
 
 def chart(at: AppTest, place: int = 0) -> Any:
@@ -136,9 +152,15 @@ def probabilities(name: str) -> np.ndarray:
     return model.predict(model.load(name), data.scaled(data.load().x_test))
 
 
-@functools.cache
 def read_by(name: str) -> Readings:
-    return readings.read_all(model.load(name), data.load().x_test)
+    return read_once(model.load(name), data.load().x_test)
+
+
+def read_once(network: model.Network, images: np.ndarray) -> Readings:
+    """What `read_all` gives for all test images, made once for each training: a page forgets what it read before."""
+    if network.checksum not in KEPT:
+        KEPT[network.checksum] = READ_ALL(network, images)
+    return KEPT[network.checksum]
 
 
 def answers(name: str) -> np.ndarray:

@@ -13,7 +13,7 @@ class Element:
     """An element of the kind that was asked for."""
 
     words: str = ""  # all that is written in it
-    markup: str = ""  # what it is made of, its own opening tag first
+    markup: str = ""  # what it is made of, its own tags too
 
 
 class _Reader(HTMLParser):
@@ -34,6 +34,7 @@ class _Reader(HTMLParser):
         self._add("", self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
+        self._add("", f"</{tag}>")
         if self._open and tag not in VOID:
             self._open.pop()
 

@@ -226,7 +226,7 @@ def test_a_scribble_over_everything_is_unsure(shipped: Network) -> None:
 
 
 def test_a_belief_below_the_threshold_is_unsure(shipped: Network, x_test: np.ndarray) -> None:
-    probabilities = model.predict(shipped, x_test)
+    probabilities = model.predict(shipped, x_test[:2000])
     least = int(probabilities.max(axis=1).argmin())
     assert probabilities[least].max() < shipped.unsure_below
     assert model.read(shipped, x_test[least]).unsure

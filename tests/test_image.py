@@ -211,10 +211,12 @@ def test_one_of_any_size_is_no_dot(brush: int, length: int) -> None:
     assert complaint(stages_from_canvas(lines([[(40, 20), (40 + length / 2, 20 + length)]], brush))) is None
 
 
+@pytest.mark.slow
 def test_at_most_one_in_2000_digits_is_called_a_blob(mnist: data.Data) -> None:
     assert sum(blob(image) for image in data.scaled(mnist.x_train)) <= 30
 
 
+@pytest.mark.slow
 def test_at_most_one_in_2000_digits_gets_a_complaint(mnist: data.Data) -> None:
     assert sum(complaint(stages_from_canvas(digit)) is not None for digit in mnist.x_train[::6]) <= 5
 

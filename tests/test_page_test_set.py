@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from evaluation import metrics, reports
 from evaluation.readings import Readings
@@ -17,6 +16,7 @@ from tests.apps import html
 from tests.explored import (
     CLOSE,
     LAST_ROW_ONLY,
+    NETWORKS,
     PLAIN,
     READER,
     WITHOUT_ROWS,
@@ -28,6 +28,7 @@ from tests.explored import (
     galleries,
     headline,
     listed,
+    one_cache,
     opened,
     panels,
     probabilities,
@@ -52,10 +53,8 @@ CONTROLS = ["errors_sure", "errors_margin", "errors_rows"]
 
 @pytest.fixture(scope="module", autouse=True)
 def _own_cache() -> Iterator[None]:
-    """One cache for all tests of this file, so that a network reads the test images only once."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+    with one_cache():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +65,7 @@ def labels(mnist: data.Data) -> np.ndarray:
 # ---- every section -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS], scope="module")
+@pytest.mark.parametrize("name", NETWORKS, scope="module")
 def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str) -> None:
     at = opened("Confusions", name)
     [choice] = [each for each in at.segmented_control if each.key == "section"]
@@ -83,7 +82,7 @@ def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str)
             assert len(panel.reading) > 20, panel
 
 
-@pytest.mark.parametrize("name", [READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS], scope="module")
+@pytest.mark.parametrize("name", NETWORKS, scope="module")
 def test_the_accuracy_stands_with_its_interval_and_the_published_one(name: str, labels: np.ndarray) -> None:
     at, report = opened("Training", name), reports.load(name)
     assert at.title[0].value == f"{(answers(name) == labels).sum():,} of 10,000 unseen digits read rightly"

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
@@ -31,6 +30,7 @@ from tests.explored import (
     framed,
     headline,
     listed,
+    one_cache,
     opened,
     page,
     panels,
@@ -42,10 +42,8 @@ from tests.explored import (
 
 @pytest.fixture(scope="module", autouse=True)
 def _own_cache() -> Iterator[None]:
-    """One cache for all tests of this file, so that a network reads the test images only once."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+    with one_cache():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +187,7 @@ def test_alone_it_has_no_network_to_be_compared_with(folder: Path) -> None:
     assert "There is no other network to compare with." in html(whole(at))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [PLAIN, WITHOUT_ROWS])
 def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_again(
     name: str, folder: Path, labels: np.ndarray, x_test: np.ndarray

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import streamlit as st
 
 import model
 from evaluation import metrics, readings
 from evaluation.changes import CHANGES
 from evaluation.comparison import mcnemar
 from model import Network, data, forward
-from model.image import stages_from_canvas
 from tests.apps import html
 from tests.explored import (
     PLAIN,
@@ -24,22 +22,19 @@ from tests.explored import (
     counted,
     listed,
     notes,
+    one_cache,
     opened,
     panels,
     titles,
     whole,
 )
 from tests.markup import words
-from views.parts.picture import Picture
-from views.parts.session import Desk
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _own_cache() -> Iterator[None]:
-    """One cache for all tests of this file, so that a network reads the test images only once."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+    with one_cache():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -119,23 +114,22 @@ def test_images_that_share_an_activation_are_those_within_the_box(mnist: data.Da
         assert (frame["x0"] + frame["x1"]) / 2 == sum(rows) / 2
 
 
-def furthest_moved(network: Network, own: np.ndarray, images: np.ndarray) -> int:
-    """The unit whose states (28, units) lie furthest above all that it has for these images, (n, 28, 28) in [0, 1]."""
-    _, states = forward.with_hidden(network, images, lambda h: h)  # (n, 28, units)
-    return int((own.min(axis=0) - states.max(axis=(0, 1))).argmax())
+@pytest.mark.usefixtures("fresh_cache")
+def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by(
+    mnist: data.Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = model.read(model.load(PLAIN), data.scaled(mnist.x_test[0])).layers[-1].h[19:24]  # the rows it opens with
+    unit = int(own.min(axis=0).argmax())
+    bound, by_row = own[:, unit].min() - 0.2, readings.unit_by_row
 
+    def never_so_far(network: Network, images: np.ndarray, unit: int) -> np.ndarray:
+        return np.minimum(by_row(network, images, unit), bound)
 
-def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by(x_test: np.ndarray) -> None:
-    name = "bn-lstm-256-relu"  # whose states have no bound, so that a filled square leads them further than any digit
-    ink = np.zeros((280, 280, 4), np.uint8)
-    ink[21:260, 21:260] = 255
-    square, network = Picture(stages_from_canvas(ink), "Your drawing"), model.load(name)
-    own = model.read(network, square.stages.centred).layers[-1].h[19:24]  # in the rows that the page opens with
-    unit = furthest_moved(network, own, x_test[:1000])
-    assert own[:, unit].min() > readings.unit_by_row(network, data.load().x_test, unit).max() + 0.2
-    at = opened("Search", name, desk=Desk(placed=square, picture=square))
-    at.number_input(key=f"search_unit {name}").set_value(unit).run()
+    monkeypatch.setattr(readings, "unit_by_row", never_so_far)
+    at = opened("Search", PLAIN)
+    at.number_input(key=f"search_unit {PLAIN}").set_value(unit).run()
     assert len(panels(whole(at))) >= 4
+    assert at.slider(key=f"search_span {PLAIN} {unit}").max < own[:, unit].min()
 
 
 # ---- robustness --------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def images_of(count: int, true: int, given: int) -> str:
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> list[tuple[int, int]]:
     """True digit and answer of each cell of the matrix off its diagonal, the commonest error first."""
-    counts = np.where(np.eye(10, dtype=bool), 0, metrics.confusion(labels, read.argmax(axis=1)))
+    counts = np.where(np.eye(10, dtype=bool), -1, metrics.confusion(labels, read.argmax(axis=1)))
     return [(int(place) // 10, int(place) % 10) for place in np.argsort(-counts, axis=None, kind="stable")][:90]
 
 
