@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from panels.theme import Palette, figure
+from panels import kit
+from panels.numbers import percent
+from panels.theme import Palette
+
+HEIGHT = 232
+NAMED = 0.001  # a bar of less has no number
 
 
 def bars(belief: np.ndarray, palette: Palette) -> go.Figure:
@@ -16,17 +21,10 @@ def bars(belief: np.ndarray, palette: Palette) -> go.Figure:
         palette: the page's colours.
     """
     digits = [str(digit) for digit in range(10)]
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [float(p) for p in belief],
-        "y": digits,
-        "marker": {"color": list(palette.digits), "line": {"width": 0}},
-        "text": [percent(p) if p >= 0.001 else "" for p in belief],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: %{x:.2%}<extra></extra>",
-    }
+    shares = [float(p) for p in belief]
+    text = [percent(p) if p >= NAMED else "" for p in shares]
+    own = {"orientation": "h", "text": text, "textposition": "outside", "cliponaxis": False}
+    bars = kit.bars(shares, digits, list(palette.digits), "%{y}: %{x:.2%}", **own)
     layout = {
         "xaxis": {"range": [0, 1.3], "visible": False, "fixedrange": True},
         "yaxis": {
@@ -38,16 +36,7 @@ def bars(belief: np.ndarray, palette: Palette) -> go.Figure:
         },
         "font": {"color": palette.quiet, "size": 13},
         "bargap": 0.28,
-        "margin": {"l": 20, "r": 4, "t": 0, "b": 0},
+        "margin": kit.margins(20, 4, 0, 0),
         "transition": {"duration": 250, "easing": "cubic-out"},
     }
-    return figure([trace], layout, height=232)
-
-
-def percent(share: float) -> str:
-    """A probability in words that claim no more than it says: never 0 % or 100 % for what is only near."""
-    if share < 0.001:
-        return "< 0.1 %"
-    if share > 0.999:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %" if share < 0.1 or share > 0.95 else f"{100 * share:.0f} %"
+    return kit.figure([bars], layout, height=HEIGHT)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
-from panels.steps import minus
-from panels.theme import Palette, axis, figure
+from panels import kit
+from panels.numbers import minus, percent
+from panels.theme import Palette
 
 HEIGHT = 330
 
@@ -27,7 +26,7 @@ def finding(unit: int, rows: tuple[int, int], span: tuple[float, float], counts:
     if not counts.sum():
         return f"{held}: no digit"
     digit = int(counts.argmax())
-    return f"{held}: {100 * counts[digit] / counts.sum():.0f} % are {digit}s"
+    return f"{held}: {percent(counts[digit] / counts.sum())} are {digit}s"
 
 
 def unit(
@@ -47,37 +46,26 @@ def unit(
         for digit, mean in enumerate(means)
     ]
     traces.append(_line(own, palette.ink, 3, "your drawing", "", palette))
-    layout: dict[str, Any] = {
+    layout = {
         "dragmode": "select",
         "selectdirection": "any",
-        "xaxis": axis(palette, "rows read") | {"range": [0, 29.6], "tickvals": [1, 7, 14, 21, 28], "showgrid": False},
-        "yaxis": axis(palette, "state"),
-        "margin": {"l": 52, "r": 10, "t": 10, "b": 44},
-        "shapes": [_frame(rows, span, palette)],
+        "xaxis": kit.row_axis(len(own), palette) | {"range": [0, len(own) + 1.6]},
+        "yaxis": kit.axis(palette, "state"),
+        "margin": kit.margins(52, 10, top=10),
+        "shapes": [kit.box((rows[0] - 0.4, rows[1] + 0.4), span, palette, 2)],
     }
-    return figure(traces, layout, height=HEIGHT)
+    return kit.figure(traces, layout, height=HEIGHT)
 
 
-def _line(states: np.ndarray, colour: str, width: float, whose: str, end: str, palette: Palette) -> dict[str, Any]:
+def _line(states: np.ndarray, colour: str, width: float, whose: str, end: str, palette: Palette) -> kit.Dict:
     """One curve, named at its end; its points are there to be selected, and not seen."""
-    rows = list(range(1, len(states) + 1))
     unseen = {"marker": {"opacity": 0}}
-    return {
-        "type": "scatter",
-        "mode": "lines+markers+text",
-        "x": rows,
-        "y": [float(state) for state in states],
-        "text": [*[""] * (len(rows) - 1), end],
+    name = {
+        "text": [*[""] * (len(states) - 1), end],
         "textposition": "middle right",
         "textfont": {"color": palette.ink, "size": 12},
-        "line": {"color": colour, "width": width},
-        "marker": {"opacity": 0, "color": colour},
-        "selected": unseen,
-        "unselected": unseen,
-        "hovertemplate": f"{whose}, after row %{{x}}: %{{y:.2f}}<extra></extra>",
     }
-
-
-def _frame(rows: tuple[int, int], span: tuple[float, float], palette: Palette) -> dict[str, Any]:
-    around = {"x0": rows[0] - 0.4, "x1": rows[1] + 0.4, "y0": span[0], "y1": span[1]}
-    return {"type": "rect", **around, "line": {"color": palette.accent, "width": 2}}
+    points = {"mode": "lines+markers+text", "marker": {"opacity": 0, "color": colour}}
+    hover = f"{whose}, after row %{{x}}: %{{y:.2f}}"
+    rows = range(1, len(states) + 1)
+    return kit.line(rows, states, colour, hover, width=width, selected=unseen, unselected=unseen, **name, **points)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from panels.steps import minus
-from panels.theme import Palette, figure
+from panels import kit
+from panels.numbers import count, images, percent, points, signed
+from panels.theme import Palette
 
 DIGITS = 10
 HEIGHT = 600  # pixels where nothing else sets it; the page lets the figure keep its shape at every width
@@ -71,7 +71,7 @@ def matrix(
     unit = 1 if numbers == COUNTS else FINEST
     strength = np.log1p(values / unit)
     strength = strength / max(strength[shown].max(), 1e-9)  # (10, 10), in [0, 1]
-    text = np.vectorize(_count if numbers == COUNTS else _percent, otypes=[str])(values)
+    text = np.vectorize(_count if numbers == COUNTS else _share, otypes=[str])(values)
     scale = [(0.0, palette.ground), (1.0, palette.gate)]
     data = [
         _cells(shown & (strength < STRONG), strength, text, scale, palette.ink),
@@ -79,7 +79,7 @@ def matrix(
         _totals(confusion, palette),
         _marks(_sentences(confusion), shown),
     ]
-    return figure(data, _layout(palette, ("answer", "true digit"), chosen), height=HEIGHT)
+    return kit.figure(data, _layout(palette, ("answer", "true digit"), chosen), height=HEIGHT)
 
 
 # ---- two networks ------------------------------------------------------------------------------------------
@@ -93,8 +93,7 @@ def difference_finding(first: np.ndarray, second: np.ndarray, names: tuple[str, 
     if not by:
         return "Both confuse the same digits equally often"
     more, less = names if by > 0 else names[::-1]
-    images = "1 image" if abs(by) == 1 else f"{abs(by)} images"
-    return f"{more} takes {true} for {answer} more often than {less}, by {images}"
+    return f"{more} takes {true} for {answer} more often than {less}, by {images(abs(by))}"
 
 
 def difference(first: np.ndarray, second: np.ndarray, names: tuple[str, str], palette: Palette) -> go.Figure:
@@ -102,7 +101,7 @@ def difference(first: np.ndarray, second: np.ndarray, names: tuple[str, str], pa
     by = (first - second).astype(float)  # (10, 10)
     strength = np.sign(by) * np.log1p(np.abs(by))
     strength = strength / max(np.abs(strength).max(), 1e-9)  # (10, 10), in [-1, 1]
-    text = np.vectorize(_signed, otypes=[str])(by)
+    text = np.vectorize(signed, otypes=[str])(by)
     scale = [(0.0, palette.negative), (0.5, palette.ground), (1.0, palette.positive)]
     strong = np.abs(strength) >= STRONG
     hover = np.array([[_versus((t, a), first, second, names) for a in range(DIGITS)] for t in range(DIGITS)])
@@ -112,7 +111,7 @@ def difference(first: np.ndarray, second: np.ndarray, names: tuple[str, str], pa
         _cells(strong, strength, text, scale, palette.ground) | {"zmin": -1},
         _marks(hover, every),
     ]
-    return figure(data, _layout(palette, ("answer", "true digit"), None, totals=False), height=HEIGHT)
+    return kit.figure(data, _layout(palette, ("answer", "true digit"), None, totals=False), height=HEIGHT)
 
 
 def _versus(cell: Cell, first: np.ndarray, second: np.ndarray, names: tuple[str, str]) -> str:
@@ -123,9 +122,7 @@ def _versus(cell: Cell, first: np.ndarray, second: np.ndarray, names: tuple[str,
 # ---- pieces of both ----------------------------------------------------------------------------------------
 
 
-def _cells(
-    shown: np.ndarray, z: np.ndarray, text: np.ndarray, scale: list[tuple[float, str]], ink: str
-) -> dict[str, Any]:
+def _cells(shown: np.ndarray, z: np.ndarray, text: np.ndarray, scale: list[tuple[float, str]], ink: str) -> kit.Dict:
     """One heatmap of the cells that are shown, (10, 10) each, with texts in one colour and of a size that fits."""
     return {
         "type": "heatmap",
@@ -143,7 +140,7 @@ def _cells(
     }
 
 
-def _marks(sentences: np.ndarray, shown: np.ndarray) -> dict[str, Any]:
+def _marks(sentences: np.ndarray, shown: np.ndarray) -> kit.Dict:
     """What is pointed at and clicked in place of the cells, as heatmaps report no clicks: unseen squares."""
     places = [(int(true), int(answer)) for true, answer in np.argwhere(shown)]
     unseen = {"marker": {"opacity": 0}}
@@ -161,7 +158,7 @@ def _marks(sentences: np.ndarray, shown: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _totals(confusion: np.ndarray, palette: Palette) -> dict[str, Any]:
+def _totals(confusion: np.ndarray, palette: Palette) -> kit.Dict:
     """How many images there are of each true digit, at the right, and of each answer, below."""
     places = list(range(DIGITS))
     return {
@@ -169,14 +166,14 @@ def _totals(confusion: np.ndarray, palette: Palette) -> dict[str, Any]:
         "mode": "text",
         "x": [DIGITS] * DIGITS + places,
         "y": places + [DIGITS] * DIGITS,
-        "text": [f"{total:,}" for total in (*confusion.sum(axis=1).tolist(), *confusion.sum(axis=0).tolist())],
+        "text": [count(total) for total in (*confusion.sum(axis=1).tolist(), *confusion.sum(axis=0).tolist())],
         "textfont": {"color": palette.quiet, "size": 12},
         "unselected": {"textfont": {"color": palette.quiet}},
         "hoverinfo": "skip",
     }
 
 
-def _layout(palette: Palette, names: tuple[str, str], chosen: Cell | None, totals: bool = True) -> dict[str, Any]:
+def _layout(palette: Palette, names: tuple[str, str], chosen: Cell | None, totals: bool = True) -> kit.Dict:
     axis = {
         "tickvals": list(range(DIGITS + totals)),
         "ticktext": [*map(str, range(DIGITS)), "all"][: DIGITS + totals],
@@ -189,46 +186,34 @@ def _layout(palette: Palette, names: tuple[str, str], chosen: Cell | None, total
         "constrain": "domain",
     }
     end = DIGITS + totals - 0.5
-    name = {"showarrow": False, "font": {"color": palette.quiet, "size": 13}}
-    across = {"text": names[0], "x": 4.5, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 24}
-    down = {
-        "text": names[1],
-        "y": 4.5,
-        "yref": "y",
-        "yanchor": "middle",
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": -22,
-    }
+    at_top: kit.Dict = {"xref": "x", "yref": "paper", "yanchor": "bottom", "yshift": 24}
+    at_left: kit.Dict = {"xref": "paper", "yref": "y", "xanchor": "right", "yanchor": "middle", "xshift": -22}
     return {
         "xaxis": {**axis, "side": "top", "constraintoward": "left", "range": [-0.5, end]},
         "yaxis": {**axis, "range": [end, -0.5], "scaleanchor": "x", "constraintoward": "top"},
-        "annotations": [name | across, name | down | {"textangle": -90}],
+        "annotations": [
+            kit.note(4.5, 1, names[0], palette.quiet, **at_top),
+            kit.note(0, 4.5, names[1], palette.quiet, textangle=-90, **at_left),
+        ],
         "shapes": [_frame(chosen, palette)] if chosen else [],
-        "margin": {"l": 44, "r": 2, "t": 46, "b": 2},
+        "margin": kit.margins(44, 2, 46, 2),
         "hovermode": "closest",
         "clickmode": "event+select",
     }
 
 
-def _frame(cell: Cell, palette: Palette) -> dict[str, Any]:
+def _frame(cell: Cell, palette: Palette) -> kit.Dict:
     true, answer = cell
-    around = {"x0": answer - 0.48, "x1": answer + 0.48, "y0": true - 0.48, "y1": true + 0.48}
-    return {"type": "rect", **around, "line": {"color": palette.accent, "width": 2.5}}
+    return kit.box((answer - 0.48, answer + 0.48), (true - 0.48, true + 0.48), palette, 2.5)
 
 
-def _count(value: float) -> str:
-    return f"{value:.0f}" if value else ""
+def _count(number: float) -> str:
+    return f"{number:.0f}" if number else ""
 
 
-def _percent(share: float) -> str:
+def _share(share: float) -> str:
     """The percentage without its sign."""
-    return f"{100 * share:.1f}" if share else ""
-
-
-def _signed(value: float) -> str:
-    return minus(f"{value:+.0f}") if value else ""
+    return points(share, 1) if share else ""
 
 
 def _sentences(confusion: np.ndarray) -> np.ndarray:
@@ -240,11 +225,10 @@ def _sentences(confusion: np.ndarray) -> np.ndarray:
     )
 
 
-def _sentence(cell: Cell, count: int, of_true: float, of_given: float) -> str:
+def _sentence(cell: Cell, number: int, of_true: float, of_given: float) -> str:
     true, answer = cell
     verb = "read as" if true == answer else "taken for"
-    if not count:
+    if not number:
         return f"no true {true} was {verb} {answer}"
-    images = "image" if count == 1 else "images"
-    shares = f"{100 * of_true:.1f} % of the {true}s, {100 * of_given:.1f} % of the answers {answer}"
-    return f"a true {true} {verb} {answer}: {count:,} {images}, {shares}"
+    shares = f"{percent(of_true, 1)} of the {true}s, {percent(of_given, 1)} of the answers {answer}"
+    return f"a true {true} {verb} {answer}: {images(number)}, {shares}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
 from model.decision import BELIEVED, stays_from
-from panels.theme import Palette, axis, figure
+from panels import kit
+from panels.theme import Palette
 
 HEIGHT = 330
 APART = 0.1  # two mean beliefs have parted once they differ by more
@@ -54,35 +53,23 @@ def by_row(wrong: np.ndarray, right: np.ndarray, true: int, given: int, palette:
         traces.append(_line(wrong[:, digit], digit, "these", "solid", palette))
         labels.append(_label(wrong[-1, digit], digit, palette))
     row = row_of_parting(wrong, right, true)
-    rows = len(right)
-    layout: dict[str, Any] = {
-        "xaxis": axis(palette, "rows read")
-        | {"range": [0.5, rows + 0.5], "tickvals": [1, *range(7, rows + 1, 7)], "showgrid": False},
-        "yaxis": axis(palette) | {"range": [-0.02, 1.03], "tickformat": ".0%", "dtick": 0.25},
-        "margin": {"l": 46, "r": 34, "t": 14, "b": 44},
+    layout = {
+        "xaxis": kit.row_axis(len(right), palette),
+        "yaxis": kit.axis(palette, range=[-0.02, 1.03], tickformat=".0%", dtick=0.25),
+        "margin": kit.margins(46, 34, top=14),
         "annotations": labels,
-        "shapes": [_mark(row, palette)] if row else [],
+        "shapes": [kit.chosen(row, palette, 1.5)] if row else [],
     }
-    return figure(traces, layout, height=HEIGHT)
+    return kit.figure(traces, layout, height=HEIGHT)
 
 
-def _line(belief: np.ndarray, digit: int, whose: str, dash: str, palette: Palette) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(range(1, len(belief) + 1)),
-        "y": [float(share) for share in belief],
-        "line": {"color": palette.digits[digit], "width": 3 if dash == "solid" else 2, "dash": dash},
-        "hovertemplate": f"{whose}, after row %{{x}}: %{{y:.1%}} belief in {digit}<extra></extra>",
-    }
+def _line(belief: np.ndarray, digit: int, whose: str, dash: str, palette: Palette) -> kit.Dict:
+    hover = f"{whose}, after row %{{x}}: %{{y:.1%}} belief in {digit}"
+    width = 3 if dash == "solid" else 2
+    return kit.line(range(1, len(belief) + 1), belief, palette.digits[digit], hover, width=width, dash=dash)
 
 
-def _label(belief: float, digit: int, palette: Palette) -> dict[str, Any]:
+def _label(belief: float, digit: int, palette: Palette) -> kit.Dict:
     """The digit at the end of its line."""
-    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": float(belief), "yanchor": "middle"}
-    return {**place, "text": f"<b>{digit}</b>", "showarrow": False, "font": {"color": palette.ink, "size": 15}}
-
-
-def _mark(row: int, palette: Palette) -> dict[str, Any]:
-    style = {"color": palette.accent, "width": 1.5, "dash": "dot"}
-    return {"type": "line", "x0": row, "x1": row, "y0": 0, "y1": 1, "yref": "paper", "line": style}
+    place = {"xref": "paper", "xanchor": "left", "xshift": 6, "yanchor": "middle"}
+    return kit.note(1, float(belief), f"<b>{digit}</b>", palette.ink, size=15, **place)

@@ -8,7 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from model import LayerTrace
-from panels.theme import Palette, figure
+from panels import kit
+from panels.numbers import minus
+from panels.theme import Palette
 
 SIGNED = ("h", "c", "g")
 GATES = ("i", "f", "o", "z", "r")
@@ -54,72 +56,60 @@ def _limits(layer: LayerTrace) -> dict[str, int]:
 
 
 def _strips(
-    values: dict[str, np.ndarray],
-    limits: dict[str, int],
-    marked: int,
-    first: int,
-    over: str,
-    palette: Palette,
+    values: dict[str, np.ndarray], limits: dict[str, int], marked: int, first: int, over: str, palette: Palette
 ) -> go.Figure:
-    """Stacked bar strips that share their horizontal axis, numbered from `first`."""
+    """Stacked bar strips that share their horizontal axis, numbered from `first`; the place `marked` is chosen."""
     count = len(values)
-    data: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {"bargap": 0, "hovermode": "x", "annotations": [], "shapes": []}
-    layout["margin"] = {"l": 34, "r": 8, "t": 18, "b": 34}
-    places = first + np.arange(len(next(iter(values.values()))))
+    places = list(range(first, first + len(next(iter(values.values())))))
+    layout: kit.Dict = {
+        "bargap": 0,
+        "hovermode": "x",
+        "annotations": [],
+        "shapes": [kit.chosen(marked, palette, 1)],
+        "margin": kit.margins(34, 8, 18, 34),
+        "xaxis": _places_axis(places, count, over, palette),
+        "font": {"color": palette.quiet, "size": 11.5},
+    }
+    data = []
     for k, (name, value) in enumerate(values.items()):
-        axis = "" if k == 0 else str(k + 1)
-        top = 1 - k / count
-        data.append(
-            {
-                "type": "bar",
-                "x": places.tolist(),
-                "y": value.round(4).tolist(),
-                "yaxis": f"y{axis}",
-                "marker": {"color": _colours(name, value, palette), "line": {"width": 0}},
-                "hovertemplate": f"{over} %{{x}}: {name} = %{{y:.3f}}<extra></extra>",
-            }
-        )
-        low = -limits[name] if name in SIGNED else 0
-        layout[f"yaxis{axis}"] = {
-            "domain": [top - 0.74 / count, top],
-            "range": [low, limits[name]],
-            "tickvals": [low, 0, limits[name]] if low else [0, 1],
-            "fixedrange": True,
-            "gridcolor": palette.line,
-            "zerolinecolor": palette.quiet,
-            "zerolinewidth": 1,
-        }
-        layout["annotations"].append(
-            {
-                "text": f"<b>{NAMES[name]}</b>  {minus(f'{value[marked - first]:.2f}')}",
-                "x": 0, "y": top, "xref": "paper", "yref": "paper",
-                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-                "font": {"color": palette.ink, "size": 12.5},
-            }
-        )  # fmt: skip
-    layout["xaxis"] = {
-        "anchor": f"y{count}" if count > 1 else "y",
+        axis, top = str(k + 1) if k else "", 1 - k / count
+        hover = f"{over} %{{x}}: {name} = %{{y:.3f}}"
+        data.append(kit.bars(places, value.round(4).tolist(), _colours(name, value, palette), hover, yaxis=f"y{axis}"))
+        layout[f"yaxis{axis}"] = _value_axis(name, limits[name], [top - 0.74 / count, top], palette)
+        layout["annotations"].append(_name(name, value[marked - first], top, palette))
+    return kit.figure(data, layout, height=STRIP * count + 52)
+
+
+def _value_axis(name: str, limit: int, domain: list[float], palette: Palette) -> kit.Dict:
+    low = -limit if name in SIGNED else 0
+    return {
+        "domain": domain,
+        "range": [low, limit],
+        "tickvals": [low, 0, limit] if low else [0, 1],
+        "fixedrange": True,
+        "gridcolor": palette.line,
+        "zerolinecolor": palette.quiet,
+        "zerolinewidth": 1,
+    }
+
+
+def _places_axis(places: list[int], strips: int, over: str, palette: Palette) -> kit.Dict:
+    """The units or rows, beneath the last strip."""
+    return {
+        "anchor": f"y{strips}" if strips > 1 else "y",
         "title": {"text": over, "standoff": 6},
-        "range": [first - 0.5, places[-1] + 0.5],
+        "range": [places[0] - 0.5, places[-1] + 0.5],
         "fixedrange": True,
         "showgrid": False,
         "zeroline": False,
         "color": palette.quiet,
     }
-    layout["shapes"].append(
-        {
-            "type": "line", "x0": marked, "x1": marked, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": palette.accent, "width": 1, "dash": "dot"},
-        }
-    )  # fmt: skip
-    layout["font"] = {"color": palette.quiet, "size": 11.5}
-    return figure(data, layout, height=STRIP * count + 52)
 
 
-def minus(text: str) -> str:
-    """A number's text with the minus sign of print instead of a hyphen."""
-    return text.replace("-", "−")
+def _name(name: str, value: float, top: float, palette: Palette) -> kit.Dict:
+    """What stands above a strip: its quantity, and the value at the chosen place."""
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return kit.note(0, top, f"<b>{NAMES[name]}</b>  {minus(f'{value:.2f}')}", palette.ink, size=12.5, **place)
 
 
 def _colours(name: str, value: np.ndarray, palette: Palette) -> Any:

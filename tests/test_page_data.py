@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from evaluation import reports
 from model import data
-from panels import digits
+from panels import ink
 from tests.apps import html
 from views.data import markup
 
@@ -83,4 +83,4 @@ def test_headings_say_what_stands_out() -> None:
     assert markup.answers_finding(np.zeros(10, int)) == "It answers each digit as often as it is there"
     rows = np.zeros(28)
     rows[[3, 9, 10]] = 0.1, 0.3, 0.6
-    assert digits.ink_finding(rows) == "90 % of the ink lies in rows 5 to 24, most in row 11"
+    assert ink.finding(rows) == "90 % of the ink lies in rows 5 to 24, most in row 11"

@@ -16,7 +16,7 @@ import model
 from evaluation import reports
 from evaluation.reports import Epoch
 from model import RECIPES, WeightsError, weights
-from panels import recipes
+from panels import curves, race
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import html
@@ -134,7 +134,7 @@ def test_heading_names_the_network_that_overfits_most() -> None:
 def test_curves_show_training_and_test_of_each_network_and_the_chosen_in_the_accent() -> None:
     report = made_report.report()
     other = replace(report, name="other")
-    traces = recipes.curves([report, other], "other", LIGHT).to_dict()["data"]
+    traces = curves.curves([report, other], "other", LIGHT).to_dict()["data"]
     assert [trace["name"] for trace in traces] == [report.name] * 2 + ["other"] * 2
     assert [trace["legendgroup"] for trace in traces] == [trace["name"] for trace in traces]
     assert [trace["showlegend"] for trace in traces] == [False, True] * 2
@@ -145,7 +145,7 @@ def test_curves_show_training_and_test_of_each_network_and_the_chosen_in_the_acc
 
 def test_two_trainings_race_on_one_scale() -> None:
     report = made_report.report()
-    shown = json.loads(recipes.race(report, replace(report, name="other"), "gradient", LIGHT).to_json())
+    shown = json.loads(race.race(report, replace(report, name="other"), "gradient", LIGHT).to_json())
     for trace in shown["data"]:
         assert trace["y"] == [epoch.gradient for epoch in report.training.history]
     assert shown["layout"]["yaxis"]["type"] == "log"

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from evaluation import metrics, reports, scores
-from panels import quality, rows
+from panels import calibration, decisions, digits_by_row, risk
 from panels.theme import PALETTES
 from tests.apps import html
 
@@ -34,13 +34,13 @@ def test_the_calibration_finding_tells_how_far_and_to_which_side() -> None:
     cases = {(0.9, 7): "20.0 points on average, mostly too sure", (0.4, 7): "30.0 points on average, mostly not sure"}
     for (confidence, right), words in cases.items():
         found = scores.reliability(*made([confidence] * 10, [k < right for k in range(10)]))
-        assert words in quality.calibration_finding(found)
-    assert "sure" not in quality.calibration_finding(scores.reliability(*made([0.75] * 4, [True, True, True, False])))
+        assert words in calibration.finding(found)
+    assert "sure" not in calibration.finding(scores.reliability(*made([0.75] * 4, [True, True, True, False])))
 
 
 def test_the_calibration_diagram_shows_each_bin_once_with_its_interval() -> None:
     found = scores.reliability(*HALF)
-    bars, dots = quality.calibration(found, LIGHT).to_dict()["data"]
+    bars, dots = calibration.calibration(found, LIGHT).to_dict()["data"]
     assert dots["x"] == pytest.approx([60, 90])
     assert dots["y"] == pytest.approx([0, 100])
     assert list(bars["y"]) == [4, 6]
@@ -51,16 +51,16 @@ def test_the_calibration_diagram_shows_each_bin_once_with_its_interval() -> None
 
 def test_the_risk_finding_tells_what_its_own_bound_is_worth() -> None:
     curve = scores.risk_coverage(*HALF)
-    assert quality.risk_finding(curve, scores.risk_when_sure(curve, 0.8)) == (
+    assert risk.finding(curve, scores.risk_when_sure(curve, 0.8)) == (
         "It is sure of 60.00 %: of these 0.00 % are wrong, of all 40.00 %"
     )
-    assert quality.risk_finding(curve, scores.risk_when_sure(curve, 0.5)).startswith("It is sure of every answer")
-    assert quality.risk_finding(curve, scores.risk_when_sure(curve, 0.95)).startswith("It is sure of no answer")
+    assert risk.finding(curve, scores.risk_when_sure(curve, 0.5)).startswith("It is sure of every answer")
+    assert risk.finding(curve, scores.risk_when_sure(curve, 0.95)).startswith("It is sure of no answer")
 
 
 def test_the_networks_own_bound_is_marked_on_the_curve() -> None:
     curve = scores.risk_coverage(*HALF)
-    shown = quality.risk(curve, scores.risk_when_sure(curve, 0.8), LIGHT).to_dict()
+    shown = risk.risk(curve, scores.risk_when_sure(curve, 0.8), LIGHT).to_dict()
     assert list(shown["data"][-1]["x"]) == pytest.approx([60, 100])
     assert list(shown["data"][-1]["y"]) == pytest.approx([0, 40])
     assert shown["layout"]["shapes"][0]["x0"] == pytest.approx(60)
@@ -71,31 +71,31 @@ def test_a_network_without_errors_or_with_nothing_else_shows(answers: tuple[np.n
     curve = scores.risk_coverage(*answers)
     for bound in (0.5, 0.8, 0.95):
         sure = scores.risk_when_sure(curve, bound)
-        assert len(quality.risk(curve, sure, LIGHT).to_dict()["data"][1]["x"]) == 2
-        assert quality.risk_axis(curve, sure) == ""
+        assert len(risk.risk(curve, sure, LIGHT).to_dict()["data"][1]["x"]) == 2
+        assert risk.axis(curve, sure) == ""
 
 
 def test_the_digits_finding_names_the_soonest_and_the_last() -> None:
-    assert rows.digits_finding(ROWS) == "Nine in ten are right by row 10 of the 0s, only by row 19 of the 9s"
-    assert rows.digits_finding(0.5 * ROWS).startswith("9 is read worst")
+    assert digits_by_row.finding(ROWS) == "Nine in ten are right by row 10 of the 0s, only by row 19 of the 9s"
+    assert digits_by_row.finding(0.5 * ROWS).startswith("9 is read worst")
 
 
 def test_each_digit_is_named_once_on_its_own_line_apart_from_the_others() -> None:
-    *_, names = rows.digits(ROWS, ROWS.mean(axis=0), LIGHT).to_dict()["data"]
+    *_, names = digits_by_row.digits(ROWS, ROWS.mean(axis=0), LIGHT).to_dict()["data"]
     assert list(names["text"]) == [str(digit) for digit in range(10)]
     assert list(names["marker"]["line"]["color"]) == list(LIGHT.digits)
     for digit, (row, percents) in enumerate(zip(names["x"], names["y"], strict=True)):
         assert percents == pytest.approx(100 * ROWS[digit, row - 1])
-    x, y = rows.STEP * np.array(names["x"]), rows.SPAN * np.array(names["y"]) / 100
+    x, y = digits_by_row.STEP * np.array(names["x"]), digits_by_row.SPAN * np.array(names["y"]) / 100
     apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.diag([np.inf] * 10)
-    assert apart.min() >= rows.NAME
+    assert apart.min() >= digits_by_row.NAME
 
 
 def test_the_rows_by_which_the_answers_are_final_are_marked() -> None:
     counts = np.array([0, 5, 3, 1, 1])
-    assert rows.decided_by(counts) == (2, 4)
-    assert rows.decisions_finding(counts) == "Half of the answers are final by row 2, nine in ten by row 4"
-    shown = rows.decisions(counts, counts, LIGHT).to_dict()
+    assert decisions.decided_by(counts) == (2, 4)
+    assert decisions.finding(counts) == "Half of the answers are final by row 2, nine in ten by row 4"
+    shown = decisions.decisions(counts, counts, LIGHT).to_dict()
     assert list(shown["data"][0]["y"]) == [0, 50, 30, 10, 10]
     assert [line["x0"] for line in shown["layout"]["shapes"]] == [2.5, 4.5]
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from evaluation.reports import Epoch, LayerSize
-from panels import brush, confusion, parting, scores
+from panels import brush, by_row, confusion, history, parting
+from panels.numbers import percent
 from panels.theme import PALETTES, Palette
 from tests import made_report
 from views.test_set import markup
@@ -223,9 +224,9 @@ def luminance(colour: np.ndarray) -> float:
 
 
 def test_a_row_counts_once_the_accuracy_never_falls_below_again() -> None:
-    assert scores.row_of([0.1, 0.6, 0.4, 0.5, 0.9], 0.5) == 4
-    assert scores.row_of([0.6, 0.9], 0.5) == 1
-    assert scores.row_of([0.1, 0.4], 0.5) is None
+    assert by_row.row_of([0.1, 0.6, 0.4, 0.5, 0.9], 0.5) == 4
+    assert by_row.row_of([0.6, 0.9], 0.5) == 1
+    assert by_row.row_of([0.1, 0.4], 0.5) is None
 
 
 @pytest.mark.parametrize(
@@ -238,24 +239,24 @@ def test_a_row_counts_once_the_accuracy_never_falls_below_again() -> None:
     ],
 )
 def test_the_finding_says_by_which_row_the_digits_are_right(accuracy: list[float], finding: str) -> None:
-    assert scores.rows_finding(accuracy) == finding
+    assert by_row.finding(accuracy) == finding
 
 
 def test_the_curve_ends_at_the_marked_final_accuracy() -> None:
-    shown = scores.by_row(REPORT.accuracy_by_row, REPORT.confidence_by_row, LIGHT).to_dict()
+    shown = by_row.by_row(REPORT.accuracy_by_row, REPORT.confidence_by_row, LIGHT).to_dict()
     sure, curve = shown["data"]
     assert list(curve["x"]) == list(sure["x"]) == list(range(1, 29))
     assert curve["y"][-1] == pytest.approx(100 * REPORT.accuracy)
     assert list(sure["y"]) == pytest.approx([100 * share for share in REPORT.confidence_by_row])
     assert curve["marker"]["size"][-1] == max(curve["marker"]["size"])
-    assert f"<b>{scores.percent(REPORT.accuracy)}</b>" in texts(shown)
+    assert f"<b>{percent(REPORT.accuracy, 2)}</b>" in texts(shown)
 
 
 # ---- the training ------------------------------------------------------------------------------------------
 
 
 def test_each_curve_of_the_history_is_labelled_at_its_end() -> None:
-    shown = scores.history(REPORT.training.history, LIGHT).to_dict()
+    shown = history.history(REPORT.training.history, LIGHT).to_dict()
     last = REPORT.training.history[-1]
     assert texts(shown) == {
         "<b>accuracy</b>",
@@ -270,15 +271,15 @@ def test_each_curve_of_the_history_is_labelled_at_its_end() -> None:
 
 def test_labels_of_curves_that_meet_stand_apart() -> None:
     meeting = [Epoch(0.3, 0.9, 0.2, 0.95), Epoch(0.1, 0.97, 0.1, 0.97)]
-    labels = [note for note in scores.history(meeting, LIGHT).to_dict()["layout"]["annotations"] if "yshift" in note]
+    labels = [note for note in history.history(meeting, LIGHT).to_dict()["layout"]["annotations"] if "yshift" in note]
     for test, training in (labels[:2], labels[2:]):
         assert test["y"] == training["y"]
-        assert abs(test["yshift"] - training["yshift"]) >= scores.LABEL
+        assert abs(test["yshift"] - training["yshift"]) >= history.LABEL
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 40])
 def test_any_number_of_epochs_shows(epochs: int) -> None:
-    shown = scores.history([Epoch(0.1, 0.9, 0.1, 0.9)] * epochs, LIGHT).to_dict()
+    shown = history.history([Epoch(0.1, 0.9, 0.1, 0.9)] * epochs, LIGHT).to_dict()
     assert all(len(curve["x"]) == epochs for curve in shown["data"])
     assert len(shown["layout"]["xaxis"]["tickvals"]) <= 14
 
@@ -293,7 +294,7 @@ def texts(shown: dict[str, Any]) -> set[str]:
 def test_the_digits_are_told_apart_by_their_own_colour() -> None:
     table = markup.digits(REPORT.digits, LIGHT)
     for digit, colour in enumerate(LIGHT.digits):
-        assert f"background:{colour}'></i>{digit}</th>" in table
+        assert f'background:{colour}"></i>{digit}</th>' in table
 
 
 def test_the_table_holds_every_score_of_every_digit() -> None:

@@ -20,10 +20,11 @@ from evaluation.metrics import wilson
 from evaluation.robustness import IMAGES, Curve, Robustness
 from model import WeightsError, data, records, weights
 from model.weights import TRAINED, Network
-from panels import robustness as panel
+from panels import changed_images
 from panels.theme import PALETTES
 from tests.apps import html
 from tests.markup import Element, elements, words
+from views.parts.picture import FIRST
 
 LIGHT = PALETTES["light"]
 NAME = "mlp-512"  # the quickest to read
@@ -174,22 +175,22 @@ def made(name: str, loss: int, right: int = 1990) -> Robustness:
 
 
 def test_the_finding_names_the_change_that_costs_most() -> None:
-    assert panel.finding(made("reader", 200)) == "Shift by 8 px costs it most: 99.5 % become 49.5 %"
+    assert changed_images.finding(made("reader", 200)) == "Shift by 8 px costs it most: 99.5 % become 49.5 %"
     unharmed = replace(made("reader", 0), curves=tuple(replace(c, right=(1990,) * 5) for c in made("reader", 0).curves))
-    assert panel.finding(unharmed) == "No change costs it anything"
+    assert changed_images.finding(unharmed) == "No change costs it anything"
 
 
 def test_a_strength_has_its_sign_only_where_a_change_has_two_directions() -> None:
-    assert panel.amount(CHANGES["rotation"], 30) == "30°"
-    assert panel.amount(CHANGES["scale"], -60) == "−60 %"
-    assert panel.amount(CHANGES["brush width"], 2) == "+2 px"
-    assert panel.amount(CHANGES["noise"], 0.05) == "0.05"
+    assert changed_images.amount(CHANGES["rotation"], 30) == "30°"
+    assert changed_images.amount(CHANGES["scale"], -60) == "−60 %"
+    assert changed_images.amount(CHANGES["brush width"], 2) == "+2 px"
+    assert changed_images.amount(CHANGES["noise"], 0.05) == "0.05"
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_each_chart_shows_every_network_from_its_unchanged_accuracy_on(name: str) -> None:
     chosen, others = made("reader", 200), [made("one", 100), made("two", 300, 1900)]
-    drawn = panel.curve(CHANGES[name], chosen, others, LIGHT).to_dict()["data"]
+    drawn = changed_images.curve(CHANGES[name], chosen, others, LIGHT).to_dict()["data"]
     lines = {trace["hovertemplate"].split(",")[0]: trace for trace in drawn if "hovertemplate" in trace}
     assert lines.keys() == {"reader", "one", "two"}
     for found in (chosen, *others):
@@ -205,25 +206,25 @@ def test_each_chart_shows_every_network_from_its_unchanged_accuracy_on(name: str
 
 def test_the_band_is_the_interval_of_the_chosen_network() -> None:
     chosen, change = made("reader", 200), CHANGES["blur"]
-    (band,) = (trace for trace in panel.curve(change, chosen, [], LIGHT).to_dict()["data"] if "fill" in trace)
+    (band,) = (trace for trace in changed_images.curve(change, chosen, [], LIGHT).to_dict()["data"] if "fill" in trace)
     low, high = band["y"][:6], band["y"][6:][::-1]
-    for place, (strength, right) in enumerate(panel.points(chosen, change)):
+    for place, (strength, right) in enumerate(changed_images.points(chosen, change)):
         assert band["x"][place] == strength
         assert (low[place], high[place]) == pytest.approx([100 * share for share in wilson(right, IMAGES)])
 
 
 def test_the_numbers_beneath_a_chart_keep_apart_and_include_zero() -> None:
     for change in CHANGES.values():
-        across = panel.curve(change, made("reader", 1), [], LIGHT).to_dict()["layout"]["xaxis"]
+        across = changed_images.curve(change, made("reader", 1), [], LIGHT).to_dict()["layout"]["xaxis"]
         ticks = across["tickvals"]
         assert 0 in ticks
         assert set(ticks) <= {0, *change.strengths}
-        assert min(np.diff(ticks)) >= panel.APART * (max(0, *change.strengths) - min(0, *change.strengths))
+        assert min(np.diff(ticks)) >= changed_images.APART * (max(0, *change.strengths) - min(0, *change.strengths))
 
 
 def test_all_networks_stand_in_order_of_their_mean_the_chosen_one_in_ink() -> None:
     chosen, others = made("reader", 200), [made("one", 100), made("two", 300)]
-    (marks,) = panel.together(chosen, others, LIGHT).to_dict()["data"]
+    (marks,) = changed_images.together(chosen, others, LIGHT).to_dict()["data"]
     assert marks["customdata"] == ["one", "reader", "two"]
     means = [100 * found.mean_accuracy for found in (others[0], chosen, others[1])]
     assert marks["y"] == pytest.approx(means)
@@ -255,15 +256,15 @@ def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_stren
     assert not at.exception
     assert not at.error
     assert len(at.get("plotly_chart")) == len(CHANGES) + 1
-    assert panel.finding(robustness.load(NAME)) in html(at)
-    network, image = model.load(NAME), data.scaled(data.load().x_test[:1])  # the picture that lies on the first canvas
+    assert changed_images.finding(robustness.load(NAME)) in html(at)
+    network, image = model.load(NAME), data.scaled(data.load().x_test[FIRST : FIRST + 1])  # the picture that lies on the first canvas
     for change in CHANGES.values():
         at.segmented_control[0].set_value(change.name).run()
         shown = changed_pictures(at)
         assert len(shown) == 6
         for strength, figure in zip(sorted((0.0, *change.strengths)), shown, strict=True):
             trace = model.read(network, change.apply(image, strength)[0])
-            assert (panel.amount(change, strength) if strength else "unchanged") in figure.words
+            assert (changed_images.amount(change, strength) if strength else "unchanged") in figure.words
             assert words(figure.markup, "b") == [str(trace.digit)]
             [mark] = elements(figure.markup, "i")
             assert LIGHT.digits[trace.digit] in mark.markup

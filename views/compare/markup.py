@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
@@ -13,10 +12,10 @@ from evaluation.reports import Report
 from model import Trace
 from model.data import ROWS
 from model.decision import BELIEVED, believed_row, decided_row
-from panels import scores
-from panels.beliefs import percent
+from panels.numbers import percent
 from panels.theme import Palette
 from views.parts.film import Reading
+from views.parts.html import render
 
 SIGNIFICANT = 0.05  # a difference that chance makes less often is taken for one
 
@@ -31,11 +30,11 @@ Pair = tuple[Report, Report, McNemar]
 
 def answers(readings: Sequence[Reading], palette: Palette) -> str:
     """A card for each network: its answer, how sure it is, and when it came to it."""
-    cards = "".join(_card(reading, palette) for reading in readings)
-    return f'<div class="cards" style="--line:{palette.line}">{cards}</div>'
+    return render("compare/cards", cards=[_card(reading, palette) for reading in readings], line=palette.line)
 
 
-def _card(reading: Reading, palette: Palette) -> str:
+def _card(reading: Reading, palette: Palette) -> tuple[str, ...]:
+    """Name, digit or a dash, how sure it is, way to the answer, and colour."""
     trace = reading.trace
     if not trace.image.any():
         digit, state = "–", "Nothing drawn yet"
@@ -45,10 +44,7 @@ def _card(reading: Reading, palette: Palette) -> str:
         doubt = "Not sure: " if trace.unsure else ""
         digit, state = str(trace.digit), f"{doubt}{percent(trace.confidence)}"
     colour = palette.line if digit == "–" else palette.digits[trace.digit]
-    return (
-        f'<div style="border-top-color:{colour}"><h3>{escape(reading.name)}</h3><div class="digit">{digit}</div>'
-        f"<p><b>{state}</b></p><p>{way(trace)}</p></div>"
-    )
+    return reading.name, digit, state, way(trace), colour
 
 
 def way(trace: Trace) -> str:
@@ -99,17 +95,8 @@ def test_finding(pairs: Sequence[Pair]) -> str:
 
 def tests(pairs: Sequence[Pair], palette: Palette) -> str:
     """A table of all pairs."""
-    lines = "".join(
-        f"<tr><th>{escape(first.name)}, {scores.percent(first.accuracy)}</th><td>{test.only_first:,}</td>"
-        f"<th>{escape(second.name)}, {scores.percent(second.accuracy)}</th><td>{test.only_second:,}</td>"
-        f"<td>{_chance(test.p_value)}</td></tr>"
-        for first, second, test in pairs
-    )
-    head = "<th>Network</th><th>Only it is right</th><th>Network</th><th>Only it is right</th><th>By chance</th>"
-    return (
-        f'<table class="versus" style="--line:{palette.line}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{lines}</tbody></table>"
-    )
+    lines = [(*pair, _chance(pair[2].p_value)) for pair in pairs]
+    return render("compare/tests", pairs=lines, line=palette.line)
 
 
 def _chance(p_value: float) -> str:

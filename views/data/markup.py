@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from panels.theme import Palette
+from views.parts.html import render
 from views.parts.markup import inline
 
 
@@ -18,13 +19,11 @@ def answers_finding(excess: np.ndarray) -> str:
 
 def samples(means: np.ndarray, images: np.ndarray, palette: Palette) -> str:
     """A line for each digit: means (10, 28, 28) in [0, 1], images (10, n, 28, 28) uint8."""
-    lines = "".join(
-        f'<tr><th style="border-color:{palette.digits[digit]}">{digit}</th>'
-        f'<td><img alt="The average {digit}" src="{inline(means[digit], palette)}"></td>'
-        f'<td><img alt="Images of {digit}" src="{inline(_beside(images[digit]), palette)}"></td></tr>'
-        for digit in range(len(means))
-    )
-    return f'<table class="samples"><tbody>{lines}</tbody></table>'
+    lines = [
+        (colour, inline(mean, palette), inline(_beside(some), palette))
+        for colour, mean, some in zip(palette.digits, means, images, strict=True)
+    ]
+    return render("data/samples", lines=lines, line=palette.line)
 
 
 def _beside(images: np.ndarray) -> np.ndarray:

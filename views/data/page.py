@@ -10,7 +10,7 @@ import streamlit as st
 
 from model import data
 from model.data import DIGITS, DataError
-from panels import digits
+from panels import ink, shares
 from panels.theme import PALETTES, Palette
 from views.data import markup
 from views.parts import networks
@@ -51,11 +51,11 @@ def page() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         title(
-            digits.shares_finding(training.counts),
+            shares.finding(training.counts),
             "The share of each digit: filled among the training images, outlined among the test images.",
         )
-        bars = [("training", training.counts), ("test", test)]
-        st.plotly_chart(digits.shares(bars, palette), key="shares", config=PLOT)
+        figure = shares.shares(("training", training.counts), ("test", test), palette)
+        st.plotly_chart(figure, key="shares", config=PLOT)
     with right:
         if known is not None:
             answered = np.array(known.confusion).sum(axis=0)  # (10,)
@@ -63,8 +63,8 @@ def page() -> None:
                 markup.answers_finding(answered - test),
                 f"The test images. Filled: how often {known.name} answers each digit. Outlined: how often it is there.",
             )
-            bars = [("answers", answered), ("truth", test)]
-            st.plotly_chart(digits.shares(bars, palette), key="answers", config=PLOT)
+            figure = shares.shares(("answers", answered), ("truth", test), palette)
+            st.plotly_chart(figure, key="answers", config=PLOT)
     _samples(training, palette)
     _ink(training, palette)
 
@@ -93,16 +93,16 @@ def _ink(training: Statistics, palette: Palette) -> None:
     """Where the ink lies."""
     heading = st.container()
     chosen = segments("Digit", [ALL, *map(str, range(DIGITS))], "ink_of")
-    shares = training.counts / training.counts.sum() if chosen == ALL else np.eye(DIGITS)[int(chosen)]
-    mean = np.tensordot(shares, training.means, 1)  # (28, 28)
+    parts = training.counts / training.counts.sum() if chosen == ALL else np.eye(DIGITS)[int(chosen)]
+    mean = np.tensordot(parts, training.means, 1)  # (28, 28)
     rows, columns = mean.sum(axis=1) / mean.sum(), mean.sum(axis=0) / mean.sum()
     with heading:
         title(
-            digits.ink_finding(rows),
+            ink.finding(rows),
             "Solid: the share of the ink in each row, in the order in which the networks read. Dashed: in each column. "
             "Every digit was fitted into 20 × 20 pixels, then moved until its centre of mass lay in the middle.",
         )
-    st.plotly_chart(digits.ink(rows, columns, palette), key="ink", config=PLOT)
+    st.plotly_chart(ink.ink(rows, columns, palette), key="ink", config=PLOT)
 
 
 @st.cache_resource

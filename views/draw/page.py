@@ -11,7 +11,7 @@ from model.data import ROWS
 from model.decision import turning_row
 from model.image import complaint
 from panels import steps
-from panels.steps import minus
+from panels.numbers import minus
 from panels.theme import PALETTES, Palette
 from views.parts import address, markup, networks
 from views.parts.answer import answer

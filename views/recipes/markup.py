@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from evaluation.reports import Report
 from model import Network
 from model.recipes import REASONS, LayerSpec, Recipe
-from panels.scores import percent
+from panels.numbers import percent, points
 from panels.theme import Palette
+from views.parts.html import render
 from views.test_set.markup import GUESS, against
 
 KINDS = {"BatchNormalization": "Batch norm", "SimpleRNN": "RNN"}
@@ -26,7 +26,7 @@ def line(report: Report) -> dict[str, Any]:
         "Published": None if published is None else 100 * published,
         "Ours": 100 * report.accuracy,
         "Difference": None if published is None else 100 * (report.accuracy - published),
-        "Interval": f"{100 * low:.2f} to {100 * high:.2f}",
+        "Interval": f"{points(low, 2)} to {points(high, 2)}",
         "Gap": None if last is None else 100 * (last.accuracy - last.test_accuracy),
         "Parameters": report.parameters,
         "Training": report.training.seconds,
@@ -37,7 +37,7 @@ def line(report: Report) -> dict[str, Any]:
 def table_finding(reports: Sequence[Report]) -> str:
     """Which network reads best, in words."""
     best = max(reports, key=lambda report: report.accuracy)
-    return f"Of {len(reports)} networks {best.name} reads best: {percent(best.accuracy)} of the test images"
+    return f"Of {len(reports)} networks {best.name} reads best: {percent(best.accuracy, 2)} of the test images"
 
 
 def chain_finding(report: Report) -> str:
@@ -56,33 +56,28 @@ def gap_finding(reports: Sequence[Report]) -> str:
 
 def diagram(network: Network, report: Report, palette: Palette) -> str:
     """The layers from the image to the digits, each with its shape."""
-    boxes = ['<div class="box image"><b>Image</b><span>28 rows</span><small>28 × 28</small></div>']
-    boxes += [
-        f'<div class="box"><b>{KINDS.get(layer.spec.kind, layer.spec.kind)}</b><span>{_what(layer.spec)}</span>'
-        f"<small>{' × '.join(map(str, size.output))}</small></div>"
+    boxes = [
+        (KINDS.get(layer.spec.kind, layer.spec.kind), _what(layer.spec), " × ".join(map(str, size.output)))
         for layer, size in zip(network.layers, report.layers, strict=True)
     ]
-    boxes.append('<div class="box image"><b>Belief</b><span>softmax</span><small>10 digits</small></div>')
-    return f'<div class="flow" style="--line:{palette.line}">{"".join(boxes)}</div>'
+    return render("recipes/flow", boxes=boxes, line=palette.line)
 
 
 def _what(spec: LayerSpec) -> str:
     if spec.kind == "Dropout":
-        return f"{100 * spec.rate:.0f} % in training"
+        return f"{percent(spec.rate)} in training"
     if not spec.units:
-        return "&nbsp;"
+        return ""
     activation = {"linear": "", "softmax": ""}.get(spec.activation, f", {spec.activation}")
     return f"{spec.units}{activation}"
 
 
 def source(report: Report, recipe: Recipe) -> str:
     """Where the recipe comes from, its settings, and how ours stands beside what was published."""
-    training = report.training
-    settings = f"{training.optimizer}, batches of {training.batch_size}, {len(training.history)} epochs"
-    beside = "" if report.published is None else f" Published: {percent(report.published)}, {against(report)}."
-    if report.name in REASONS:
-        beside += f" {REASONS[report.name]}"
-    return f'<p class="source">{escape(recipe.source)} Trained with {settings}; seed {training.seed}.{beside}</p>'
+    beside = "" if report.published is None else against(report)
+    reason = REASONS.get(report.name, "")
+    values = {"recipe": recipe, "training": report.training, "report": report, "against": beside, "reason": reason}
+    return render("recipes/source", **values)
 
 
 def race(sgd: Report) -> str:

@@ -10,8 +10,8 @@ import streamlit as st
 import model
 from evaluation.reports import Report
 from model import RECIPES, WeightsError
-from panels import recipes
-from panels.scores import percent
+from panels import curves, race
+from panels.numbers import percent
 from panels.theme import PALETTES, Palette
 from views.parts import networks
 from views.parts.headings import heading, title
@@ -118,16 +118,16 @@ def _curves(reports: list[Report], chosen: Report, palette: Palette) -> None:
         "make the training harder than the test, and the dotted line lies below.",
     )
     trained = [each for each in reports if each.training.history]
-    st.plotly_chart(recipes.curves(trained, chosen.name, palette), key="curves", config=PLOT)
+    st.plotly_chart(curves.curves(trained, chosen.name, palette), key="curves", config=PLOT)
 
 
 def _race(sgd: Report, adam: Report, palette: Palette) -> None:
     """Why plain SGD leaves the LSTM behind."""
     title(
-        f"The same LSTM: {percent(sgd.accuracy)} with SGD, {percent(adam.accuracy)} with Adam",
+        f"The same LSTM: {percent(sgd.accuracy, 2)} with SGD, {percent(adam.accuracy, 2)} with Adam",
         markup.race(sgd),
     )
     left, right = st.columns(2, gap="large")
-    left.plotly_chart(recipes.race(sgd, adam, "loss", palette), key="race_loss", config=PLOT)
+    left.plotly_chart(race.race(sgd, adam, "loss", palette), key="race_loss", config=PLOT)
     if all(epoch.gradient is not None for each in (sgd, adam) for epoch in each.training.history):
-        right.plotly_chart(recipes.race(sgd, adam, "gradient", palette), key="race_gradient", config=PLOT)
+        right.plotly_chart(race.race(sgd, adam, "gradient", palette), key="race_gradient", config=PLOT)

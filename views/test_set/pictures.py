@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from panels.beliefs import percent
+from panels.numbers import percent
 from panels.theme import Palette
 from views.parts.drawing import own_desk
 from views.parts.gallery import Tile, gallery, sheet

@@ -15,12 +15,12 @@ from evaluation.changes import CHANGES, Change
 from evaluation.robustness import Robustness
 from model import Network, Trace, WeightsError, weights
 from model.weights import Stamp
-from panels import robustness as panel
-from panels.beliefs import percent
+from panels import changed_images
 from panels.theme import Palette
 from views.parts.charts import config
 from views.parts.drawing import own_desk
 from views.parts.headings import title
+from views.parts.html import render
 from views.parts.markup import inline
 from views.parts.picture import Picture
 from views.parts.told import segments
@@ -51,16 +51,18 @@ def _curves(chosen: str, palette: Palette) -> None:
         return
     own, others = found[chosen], [each for name, each in found.items() if name != chosen]
     title(
-        panel.finding(own),
+        changed_images.finding(own),
         f"The first {own.images:,} test images, changed in seven ways. Across: how strongly. Upwards: the share of "
         "right answers; above each chart the lowest. Bold: this network, with its 95 % interval. Thin: the other "
         "networks; point at one for its name. Dotted: what a guess gets. The last chart is the mean of all changes.",
     )
     with st.container(key="robustness"):
         for name, change in CHANGES.items():
-            figure = panel.curve(change, own, others, palette)
+            figure = changed_images.curve(change, own, others, palette)
             _chart(figure, name, f"Share of right answers. {change.sentence}")
-        _chart(panel.together(own, others, palette), "all changes", "All networks, on average over all changes")
+        _chart(
+            changed_images.together(own, others, palette), "all changes", "All networks, on average over all changes"
+        )
     if problems:
         st.caption(
             f"Not measured yet: {', '.join(problems)}. `python -m evaluation.robustness` measures what is missing."
@@ -124,15 +126,12 @@ def drawing_finding(change: Change, strengths: Sequence[float], traces: Sequence
 
 def changed_pictures(change: Change, strengths: Sequence[float], traces: Sequence[Trace], palette: Palette) -> str:
     """A row of pictures, each with its strength above and what the network makes of it beneath."""
-    figures = "".join(
-        f"<figure><figcaption>{_amount(change, strength)}</figcaption>"
-        f'<img alt="{_amount(change, strength)}" src="{inline(trace.image, palette)}">'
-        f'<p><i style="background:{palette.digits[trace.digit]}"></i><b>{trace.digit}</b> '
-        f"{percent(trace.confidence)}</p><p>{'not sure' if trace.unsure else ''}</p></figure>"
+    pictures = [
+        (_amount(change, strength), inline(trace.image, palette), trace, palette.digits[trace.digit])
         for strength, trace in zip(strengths, traces, strict=True)
-    )
-    return f'<div class="changed" style="--line:{palette.line}">{figures}</div>'
+    ]
+    return render("test_set/changed", pictures=pictures, line=palette.line)
 
 
 def _amount(change: Change, strength: float) -> str:
-    return panel.amount(change, strength) if strength else UNCHANGED
+    return changed_images.amount(change, strength) if strength else UNCHANGED

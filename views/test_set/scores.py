@@ -7,7 +7,8 @@ import streamlit as st
 
 from evaluation import scores as counted
 from evaluation.metrics import confusion, per_digit
-from panels import quality, rows, scores
+from panels import by_row, calibration, decisions, digits_by_row, risk
+from panels.numbers import percent
 from panels.theme import Palette
 from views.parts.charts import config
 from views.parts.headings import title
@@ -74,7 +75,7 @@ def _calibration(subject: Subject, palette: Palette) -> None:
         if row != ROWS[-1]:
             beliefs = subject.readings.beliefs[:, row - 1].astype(np.float32)  # (n, 10)
     found = counted.reliability(subject.labels, beliefs)
-    finding = quality.calibration_finding(found)
+    finding = calibration.finding(found)
     with heading:
         title(
             finding,
@@ -83,7 +84,9 @@ def _calibration(subject: Subject, palette: Palette) -> None:
             "intervals, those beneath count the answers, each grid line a hundred times the one before."
             f"{reading}",
         )
-    st.plotly_chart(quality.calibration(found, palette), key="calibration", config=config("calibration"), alt=finding)
+    st.plotly_chart(
+        calibration.calibration(found, palette), key="calibration", config=config("calibration"), alt=finding
+    )
 
 
 def _risk(subject: Subject, palette: Palette) -> None:
@@ -91,14 +94,14 @@ def _risk(subject: Subject, palette: Palette) -> None:
     bound = subject.network.unsure_below
     curve = counted.risk_coverage(subject.labels, subject.readings.final)
     sure = counted.risk_when_sure(curve, bound)
-    finding = quality.risk_finding(curve, sure)
+    finding = risk.finding(curve, sure)
     title(
         finding,
         "From right to left ever more of the least sure answers are left out. It calls itself sure from "
-        f"{100 * bound:.0f} % on. Dotted: the best that any order could reach, all errors left out first. "
-        f"{quality.risk_axis(curve, sure)}",
+        f"{percent(bound)} on. Dotted: the best that any order could reach, all errors left out first. "
+        f"{risk.axis(curve, sure)}",
     )
-    st.plotly_chart(quality.risk(curve, sure, palette), key="risk", config=config("risk"), alt=finding)
+    st.plotly_chart(risk.risk(curve, sure, palette), key="risk", config=config("risk"), alt=finding)
 
 
 @st.fragment
@@ -110,20 +113,20 @@ def _by_row(subject: Subject, palette: Palette) -> None:
     accuracy = counted.accuracy_by_row(subject.labels, answers)  # (28,)
     if view == TOGETHER:
         confidence = subject.readings.beliefs.max(axis=2).mean(axis=0, dtype=np.float64)  # (28,)
-        finding = scores.rows_finding(accuracy.tolist())
+        finding = by_row.finding(accuracy.tolist())
         reading = (
             "Solid: the share of right answers if the reading stopped after that row. Dashed: how sure it was of them "
             "on average; where both agree, its probabilities can be taken at their word."
         )
-        figure = scores.by_row(accuracy.tolist(), confidence.tolist(), palette)
+        figure = by_row.by_row(accuracy.tolist(), confidence.tolist(), palette)
     else:
         by_digit = counted.accuracy_by_digit(subject.labels, answers)  # (10, 28)
-        finding = rows.digits_finding(by_digit)
+        finding = digits_by_row.finding(by_digit)
         reading = (
             "Each thin line: the share of right answers among the images of one digit, in its colour. Thick: all "
             "images. Before there is ink it answers every image alike, and so has all images of that one digit right."
         )
-        figure = rows.digits(by_digit, accuracy, palette)
+        figure = digits_by_row.digits(by_digit, accuracy, palette)
     with heading:
         title(finding, reading if _every_row(subject) else f"{reading} {LAST_ONLY}")
     st.plotly_chart(figure, key="accuracy_by_row", config=config("accuracy_by_row"), alt=finding)
@@ -133,17 +136,19 @@ def _decisions(subject: Subject, palette: Palette) -> None:
     """When it makes up its mind."""
     readings = subject.readings
     length = readings.beliefs.shape[1]
-    decisions = counted.decisions_by_row(readings.decided, length)  # (28,)
+    counts = counted.decisions_by_row(readings.decided, length)  # (28,)
     right = counted.decisions_by_row(readings.decided[readings.answers == subject.labels], length)  # (28,)
-    finding = rows.decisions_finding(decisions)
+    finding = decisions.finding(counts)
     reading = "Each bar: the images whose answer stays the same from that row on and had been another before."
-    if decisions[0]:
+    if counts[0]:
         first = np.bincount(_answers(subject)[:, 0]).argmax()
         reading += (
             f" In the first bar stand those answered {first} from the first row on, before there was ink to tell."
         )
     title(finding, reading)
-    st.plotly_chart(rows.decisions(decisions, right, palette), key="decisions", config=config("decisions"), alt=finding)
+    st.plotly_chart(
+        decisions.decisions(counts, right, palette), key="decisions", config=config("decisions"), alt=finding
+    )
 
 
 def _answers(subject: Subject) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evaluation.reports import Report
-from panels import scores
+from panels import history
 from panels.theme import Palette
 from views.parts.charts import config
 from views.parts.headings import title
@@ -24,13 +24,13 @@ def _history(report: Report, palette: Palette) -> None:
     epochs = report.training.history
     if not epochs:
         return
-    finding = scores.history_finding(epochs)
+    finding = history.finding(epochs)
     title(
         finding,
         "Training figures are means over an epoch, taken while the weights still move; test figures stand at the "
         "epoch's end. The test figures chose nothing, no epoch either.",
     )
-    st.plotly_chart(scores.history(epochs, palette), key="history", config=config("history"), alt=finding)
+    st.plotly_chart(history.history(epochs, palette), key="history", config=config("history"), alt=finding)
 
 
 def _training(report: Report, palette: Palette) -> None:

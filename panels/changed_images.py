@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from evaluation.changes import CHANGES, Change
 from evaluation.metrics import wilson
 from evaluation.robustness import Robustness
-from panels.steps import minus
-from panels.theme import Palette, axis, figure
+from panels import kit
+from panels.by_row import CHANCE
+from panels.numbers import minus, percent
+from panels.theme import Palette
 
 HEIGHT = 220
-CHANCE = 10  # per cent of ten equally frequent digits that a guess gets right
 BAND = "40"  # opacity of the interval's band, as the last two digits of a colour
 APART = 0.18  # of the width that two numbers beneath it keep between their middles
-MARGIN = {"l": 42, "r": 12, "t": 30, "b": 40}
+MARGIN = kit.margins(42, 12, 30, 40)
 
 
 def finding(found: Robustness) -> str:
@@ -29,7 +29,7 @@ def finding(found: Robustness) -> str:
     if right == found.right:
         return "No change costs it anything"
     by = f"{change.name.capitalize()} {change.preposition} {amount(change, strength)}"
-    return f"{by} costs it most: {_percent(found.accuracy)} become {_percent(right / found.images)}"
+    return f"{by} costs it most: {percent(found.accuracy, 1)} become {percent(right / found.images, 1)}"
 
 
 def points(found: Robustness, change: Change) -> list[tuple[float, int]]:
@@ -60,21 +60,23 @@ def curve(change: Change, chosen: Robustness, others: Sequence[Robustness], pale
     padding = 0.04 * (strengths[-1] - strengths[0])
     ticks = _ticks(strengths)
     layout = {
-        "annotations": [_heading(change.name, f"to {_percent(lowest)}", palette)],
+        "annotations": [_heading(change.name, f"to {percent(lowest, 1)}", palette)],
         "shapes": [_guess(palette)],
-        "xaxis": {
-            **axis(palette, change.axis),
-            "range": [strengths[0] - padding, strengths[-1] + padding],
-            "tickvals": ticks,
-            "ticktext": [minus(f"{strength:g}") for strength in ticks],
-            "tickangle": 0,
-            "showgrid": False,
-        },
+        "xaxis": kit.axis(
+            palette,
+            change.axis,
+            range=[strengths[0] - padding, strengths[-1] + padding],
+            tickvals=ticks,
+            ticktext=[minus(f"{strength:g}") for strength in ticks],
+            tickangle=0,
+            showgrid=False,
+        ),
         "yaxis": _shares(palette),
         "margin": MARGIN,
     }
     quiet = [_line(other, change, palette.quiet, 1) for other in others]
-    return figure([*quiet, _band(chosen, change, palette), _line(chosen, change, palette.ink, 2.5)], layout, HEIGHT)
+    own = [_band(chosen, change, palette), _line(chosen, change, palette.ink, 2.5)]
+    return kit.figure([*quiet, *own], layout, height=HEIGHT)
 
 
 def together(chosen: Robustness, others: Sequence[Robustness], palette: Palette) -> go.Figure:
@@ -84,72 +86,54 @@ def together(chosen: Robustness, others: Sequence[Robustness], palette: Palette)
     """
     ranked = sorted([chosen, *others], key=lambda found: -found.mean_accuracy)
     place = ranked.index(chosen)
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": list(range(1, len(ranked) + 1)),
-        "y": [100 * found.mean_accuracy for found in ranked],
-        "customdata": [found.name for found in ranked],
-        "marker": {
-            "color": [palette.ink if found is chosen else palette.quiet for found in ranked],
-            "size": [11 if found is chosen else 7 for found in ranked],
-            "opacity": 1,
-        },
-        "cliponaxis": False,
-        "hovertemplate": "%{customdata}: %{y:.1f} % on average<extra></extra>",
-    }
+    marks = kit.dots(
+        range(1, len(ranked) + 1),
+        [100 * found.mean_accuracy for found in ranked],
+        [palette.ink if found is chosen else palette.quiet for found in ranked],
+        "%{customdata}: %{y:.1f} % on average",
+        [11 if found is chosen else 7 for found in ranked],
+        customdata=[found.name for found in ranked],
+    )
     layout = {
-        "annotations": [_heading("all together", _percent(chosen.mean_accuracy), palette)],
+        "annotations": [_heading("all together", percent(chosen.mean_accuracy, 1), palette)],
         "shapes": [_guess(palette)],
-        "xaxis": {
-            **axis(palette, "networks, the best first"),
-            "range": [0.5, len(ranked) + 0.5],
-            "tickvals": sorted({1, place + 1, len(ranked)}),
-            "showgrid": False,
-        },
+        "xaxis": kit.axis(
+            palette,
+            "networks, the best first",
+            range=[0.5, len(ranked) + 0.5],
+            tickvals=sorted({1, place + 1, len(ranked)}),
+            showgrid=False,
+        ),
         "yaxis": _shares(palette),
         "margin": MARGIN,
     }
-    return figure([marks], layout, HEIGHT)
+    return kit.figure([marks], layout, height=HEIGHT)
 
 
 # ---- pieces of both ----------------------------------------------------------------------------------------
 
 
-def _percent(share: float) -> str:
-    """A share of some thousand images, to a tenth of a per cent."""
-    return f"{100 * share:.1f} %"
-
-
-def _line(found: Robustness, change: Change, colour: str, width: float) -> dict[str, Any]:
+def _line(found: Robustness, change: Change, colour: str, width: float) -> kit.Dict:
     own = points(found, change)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": [strength for strength, _ in own],
-        "y": [100 * right / found.images for _, right in own],
-        "customdata": [amount(change, strength) if strength else "unchanged" for strength, _ in own],
-        "line": {"color": colour, "width": width},
-        "marker": {"color": colour, "size": 2.4 * width, "opacity": 1},
-        "cliponaxis": False,
-        "hovertemplate": f"{found.name}, %{{customdata}}: %{{y:.1f}} %<extra></extra>",
-    }
+    return kit.line(
+        [strength for strength, _ in own],
+        [100 * right / found.images for _, right in own],
+        colour,
+        f"{found.name}, %{{customdata}}: %{{y:.1f}} %",
+        mode="lines+markers",
+        width=width,
+        marker={"color": colour, "size": 2.4 * width, "opacity": 1},
+        customdata=[amount(change, strength) if strength else "unchanged" for strength, _ in own],
+        cliponaxis=False,
+    )
 
 
-def _band(found: Robustness, change: Change, palette: Palette) -> dict[str, Any]:
+def _band(found: Robustness, change: Change, palette: Palette) -> kit.Dict:
     """The 95 % interval around a network's line, as an area."""
     strengths = [strength for strength, _ in points(found, change)]
     lows, highs = zip(*(wilson(right, found.images) for _, right in points(found, change)), strict=True)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [*strengths, *reversed(strengths)],
-        "y": [100 * share for share in (*lows, *reversed(highs))],
-        "line": {"width": 0},
-        "fill": "toself",
-        "fillcolor": palette.ink + BAND,
-        "hoverinfo": "skip",
-    }
+    x, y = [*strengths, *reversed(strengths)], [100 * share for share in (*lows, *reversed(highs))]
+    return kit.line(x, y, palette.ink, "", width=0, fill="toself", fillcolor=palette.ink + BAND)
 
 
 def _ticks(strengths: Sequence[float]) -> list[float]:
@@ -164,28 +148,16 @@ def _ticks(strengths: Sequence[float]) -> list[float]:
     return ticks
 
 
-def _heading(name: str, value: str, palette: Palette) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": -MARGIN["l"],
-        "yshift": 6,
-        "text": f"<b>{name.capitalize()}</b>  {value}",
-        "showarrow": False,
-        "font": {"color": palette.ink, "size": 13.5},
-    }
+def _heading(name: str, value: str, palette: Palette) -> kit.Dict:
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    text = f"<b>{name.capitalize()}</b>  {value}"
+    return kit.note(0, 1, text, palette.ink, size=13.5, xshift=-MARGIN["l"], yshift=6, **place)
 
 
-def _shares(palette: Palette) -> dict[str, Any]:
-    return {**axis(palette), "range": [0, 103], "dtick": 50, "ticksuffix": " %"}
+def _shares(palette: Palette) -> kit.Dict:
+    return kit.percent_axis(palette, range=[0, 103], dtick=50)
 
 
-def _guess(palette: Palette) -> dict[str, Any]:
+def _guess(palette: Palette) -> kit.Dict:
     """The share of right answers that a guess gets, all across."""
-    style = {"color": palette.quiet, "width": 1, "dash": "dot"}
-    place = {"xref": "paper", "x0": 0, "x1": 1, "y0": CHANCE, "y1": CHANCE}
-    return {"type": "line", **place, "line": style, "layer": "below"}
+    return kit.dotted(0, CHANCE, 1, CHANCE, palette, xref="paper")
