@@ -29,6 +29,7 @@ from tests.explored import (
     whole,
 )
 from tests.markup import words
+from views.parts.picture import FIRST
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,8 +74,8 @@ def test_images_read_like_the_drawing_stand_nearest_first(mnist: data.Data) -> N
     at = opened("Search", PLAIN)
     found, network = listed(at), model.load(PLAIN)
     assert len(set(found)) == len(found) == 48
-    assert (found[0], notes(at)[0]) == (0, "0.000"), "on the canvas lies test image 0 itself"
-    own = model.read(network, data.scaled(mnist.x_test[0])).layers[-1].h  # (28, units)
+    assert (found[0], notes(at)[0]) == (FIRST, "0.000"), "on the canvas lies that test image itself"
+    own = model.read(network, data.scaled(mnist.x_test[FIRST])).layers[-1].h  # (28, units)
     _, paths = forward.with_hidden(network, data.scaled(mnist.x_test[:2000]), lambda h: h)  # (2000, 28, units)
     distances = np.sqrt(np.square(paths - own).mean(axis=(1, 2)))
     nearest = [index for index in found if index < 2000]
@@ -93,7 +94,7 @@ def test_images_read_like_the_drawing_stand_nearest_first(mnist: data.Data) -> N
 
 def test_images_that_share_an_activation_are_those_within_the_box(mnist: data.Data) -> None:
     at, network = opened("Search", PLAIN), model.load(PLAIN)
-    own = model.read(network, data.scaled(mnist.x_test[0])).layers[-1].h  # (28, units) of what lies on the canvas
+    own = model.read(network, data.scaled(mnist.x_test[FIRST])).layers[-1].h  # (28, units) of what lies on the canvas
     most, second = np.ptp(own, axis=0).argsort()[:-3:-1].tolist()  # the units that it moves furthest
     for unit, rows, share in ((most, (12, 15), (0.2, 0.8)), (second, (28, 28), (0.0, 0.5))):
         at.number_input(key=f"search_unit {PLAIN}").set_value(unit).run()
@@ -118,7 +119,7 @@ def test_images_that_share_an_activation_are_those_within_the_box(mnist: data.Da
 def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by(
     mnist: data.Data, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = model.read(model.load(PLAIN), data.scaled(mnist.x_test[0])).layers[-1].h[19:24]  # the rows it opens with
+    own = model.read(model.load(PLAIN), data.scaled(mnist.x_test[FIRST])).layers[-1].h[19:24]  # the rows it opens with
     unit = int(own.min(axis=0).argmax())
     bound, by_row = own[:, unit].min() - 0.2, readings.unit_by_row
 

@@ -257,7 +257,10 @@ def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_stren
     assert not at.error
     assert len(at.get("plotly_chart")) == len(CHANGES) + 1
     assert changed_images.finding(robustness.load(NAME)) in html(at)
-    network, image = model.load(NAME), data.scaled(data.load().x_test[FIRST : FIRST + 1])  # the picture that lies on the first canvas
+    network, image = (
+        model.load(NAME),
+        data.scaled(data.load().x_test[FIRST : FIRST + 1]),
+    )  # the picture that lies on the first canvas
     for change in CHANGES.values():
         at.segmented_control[0].set_value(change.name).run()
         shown = changed_pictures(at)

@@ -28,7 +28,7 @@ def traced(image: NDArray[np.float32]) -> list[Stroke]:
     fine = np.asarray(Image.fromarray(np.asarray(image, np.float32)).resize(size, Image.Resampling.BICUBIC))
     ink = fine > INK * fine.max()
     depth = distance_transform_edt(ink)  # pixels of `fine` to the nearest ground
-    skeleton = skeletonize(ink)  # type: ignore[no-untyped-call]
+    skeleton = skeletonize(ink)
     thin = {(int(y), int(x)) for y, x in np.argwhere(skeleton)}
     lines = _lines(thin)
     ends = [point for line in lines for point in (line[0], line[-1])]
