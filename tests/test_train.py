@@ -119,11 +119,11 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
     assert run(*options, "--epochs", "2", "--out", tmp_path / "halves", "--resume") == 0
     weights_of = [(tmp_path / folder / f"{tiny}.npz").read_bytes() for folder in ("whole", "halves")]
     assert weights_of[0] == weights_of[1]
-    reports = [reports.load(tiny, tmp_path / folder) for folder in ("whole", "halves")]
-    assert reports[0].training.history == reports[1].training.history
-    assert reports[0].confusion == reports[1].confusion
-    assert reports[0].training.learning_rate == pytest.approx(0.01)
-    assert [layer.output for layer in reports[0].layers] == [(28, 5), (28, 5), (28, 5), (28, 10)]
+    found = [reports.load(tiny, tmp_path / folder) for folder in ("whole", "halves")]
+    assert found[0].training.history == found[1].training.history
+    assert found[0].confusion == found[1].confusion
+    assert found[0].training.learning_rate == pytest.approx(0.01)
+    assert [layer.output for layer in found[0].layers] == [(28, 5), (28, 5), (28, 5), (28, 10)]
 
 
 def test_ctrl_c_keeps_the_last_good_weights_and_the_last_epoch(
