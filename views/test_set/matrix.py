@@ -10,6 +10,7 @@ import streamlit as st
 from model.data import DIGITS
 from panels import confusion, parting
 from panels.confusion import COUNTS, NUMBERS, Cell
+from panels.numbers import images
 from panels.theme import Palette
 from views.parts.charts import config
 from views.parts.headings import title
@@ -96,9 +97,8 @@ def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:
     read = subject.readings
     indexes = np.flatnonzero((subject.labels == true) & (read.answers == answer))
     indexes = indexes[np.argsort(-read.final[indexes, answer], kind="stable")]
-    images = "1 image" if len(indexes) == 1 else f"{len(indexes):,} images"
     wrongly = "wrong" if true != answer else "right"
-    title(f"{images} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
+    title(f"{images(len(indexes))} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
     nothing = f"No {true} was read as {answer}."
     pictures.show(pictures.tiles(subject, indexes), subject, palette, "cell_images", nothing)
     return indexes

@@ -10,6 +10,7 @@ from evaluation.comparison import mcnemar
 from evaluation.reports import answers
 from model import WeightsError
 from panels import confusion
+from panels.numbers import images
 from panels.theme import Palette
 from views.compare import markup
 from views.parts.charts import config
@@ -88,8 +89,7 @@ def _only(
     if cell is not None:
         only &= (labels == cell[0]) & ((others == cell[1]) | (mine == cell[1]))
     indexes = np.flatnonzero(only)
-    images = "1 image" if len(indexes) == 1 else f"{len(indexes):,} images"
     within = f" in {cell[0]} → {cell[1]}" if cell is not None else ""
-    title(f"Only {names[place]} reads {images} rightly{within}", READ_ONLY.format(names[1 - place]))
+    title(f"Only {names[place]} reads {images(len(indexes))} rightly{within}", READ_ONLY.format(names[1 - place]))
     tiles = pictures.given(indexes, labels, others, names[1 - place])
     pictures.show(tiles, subject, palette, f"only {place}", "No image is like that.", height=260)
