@@ -43,7 +43,12 @@ class TrainingError(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    given = sys.argv[1:] if argv is None else argv
+    if not given:
+        parser.print_help()
+        return 0
+    args = parser.parse_args(given)
     if args.list:
         print(_listing())
         return 0

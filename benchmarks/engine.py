@@ -1,6 +1,6 @@
 """How long one reading takes in a browser's engine beside the NumPy pass, every state kept: medians of one run.
 
-    python -m benchmarks.engine
+python -m benchmarks.engine
 """
 
 from __future__ import annotations

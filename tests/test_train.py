@@ -291,3 +291,10 @@ def test_logits_are_compared_as_probabilities(
     assert run("--recipe", tiny, "--epochs", "1", "--data", small_data, "--out", tmp_path / "logits") == 0
     network = weights.load(tiny, tmp_path / "logits")
     np.testing.assert_allclose(forward.predict(network, x_test[:9]).sum(axis=1), 1, atol=1e-5)
+
+
+def test_without_arguments_it_shows_its_help_and_trains_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in weights.TRAINED.iterdir()}
+    assert train.main([]) == 0
+    assert "usage: train.py" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in weights.TRAINED.iterdir()} == before

@@ -16,6 +16,7 @@ from panels.theme import PALETTES, Palette
 from views.parts import address, markup, networks
 from views.parts.answer import answer
 from views.parts.drawing import CANVAS, drawing, own_desk
+from views.parts.glossary import term
 from views.parts.headings import heading, title
 from views.parts.picture import FIRST, Picture
 from views.parts.reading import ORDINALS, Shown, reading
@@ -26,12 +27,16 @@ from views.parts.told import part, whole
 PLOT = {"displayModeBar": False}
 MANY = 10**6  # more units than any layer has
 KEY = "reading"  # of the film
+UNIT, CANDIDATE = term("unit"), term("candidate")
 DOES = {
-    "LSTM": "At each row every unit keeps the share <i>f</i> of its memory <i>c</i>, adds the share <i>i</i> of the "
-    "candidate <i>g</i>, and passes on <i>h</i>, the share <i>o</i> of what it remembers.",
-    "GRU": "At each row every unit keeps the share <i>z</i> of its <i>h</i> and fills the rest with the candidate "
-    "<i>g</i>, which sees of the old <i>h</i> what the reset gate <i>r</i> lets through.",
-    "SimpleRNN": "At each row every unit makes a new <i>h</i> from the row and from all <i>h</i> before it.",
+    "LSTM": f"At each row every {UNIT} keeps the share <i>f</i> ({term('forget gate')}) of its memory <i>c</i> "
+    f"({term('cell state')}), adds the share <i>i</i> ({term('input gate')}) of the {CANDIDATE} <i>g</i>, and passes on "
+    f"<i>h</i> ({term('hidden state')}), the share <i>o</i> ({term('output gate')}) of what it remembers.",
+    "GRU": f"At each row every {UNIT} keeps the share <i>z</i> ({term('update gate')}) of its <i>h</i> "
+    f"({term('hidden state')}) and fills the rest with the {CANDIDATE} <i>g</i>, which sees of the old <i>h</i> what the "
+    f"{term('reset gate')} <i>r</i> lets through.",
+    "SimpleRNN": f"At each row every {UNIT} makes a new <i>h</i> ({term('hidden state')}) from the row and from all "
+    "<i>h</i> before it.",
 }
 READ_STAGES = "From the ink to what the network is given: MNIST's digits were prepared by the same steps."
 READ_ROW = "All units after the chosen row, a bar each; the dotted line marks the chosen unit."

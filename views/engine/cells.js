@@ -27,20 +27,26 @@ const ACTIVATIONS = {
 function addProducts(sums, x, kernel, units) {
   const some = [];
   for (let k = 0; k < x.length; k++) if (x[k] !== 0) some.push(k);
-  for (let gate = 0; gate * units < sums.length; gate++) {
-    const [to, from] = [gate * units, gate * x.length * units];
-    let k = 0;
-    for (; k + 3 < some.length; k += 4) {
-      const [a, b, c, d] = [x[some[k]], x[some[k + 1]], x[some[k + 2]], x[some[k + 3]]];
-      const [p, q] = [from + some[k] * units, from + some[k + 1] * units];
-      const [r, s] = [from + some[k + 2] * units, from + some[k + 3] * units];
+  for (let to = 0; to < sums.length; to += units) {
+    const from = to * x.length;
+    const first = some.length % 4; // these few one by one
+    for (let k = 0; k < first; k++) {
+      const a = x[some[k]];
+      const p = from + some[k] * units;
+      for (let u = 0; u < units; u++) sums[to + u] += a * kernel[p + u];
+    }
+    for (let k = first; k < some.length; k += 4) {
+      const a = x[some[k]];
+      const b = x[some[k + 1]];
+      const c = x[some[k + 2]];
+      const d = x[some[k + 3]];
+      const p = from + some[k] * units;
+      const q = from + some[k + 1] * units;
+      const r = from + some[k + 2] * units;
+      const s = from + some[k + 3] * units;
       for (let u = 0; u < units; u++) {
         sums[to + u] += a * kernel[p + u] + b * kernel[q + u] + c * kernel[r + u] + d * kernel[s + u];
       }
-    }
-    for (; k < some.length; k++) {
-      const [a, p] = [x[some[k]], from + some[k] * units];
-      for (let u = 0; u < units; u++) sums[to + u] += a * kernel[p + u];
     }
   }
 }

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 def heading(name: str, lead: str) -> DeltaGenerator:
     """A page's name and the sentence beside it; returns the line they stand in, for what else stands there."""
-    line = st.container(horizontal=True, vertical_alignment="bottom")
+    line = st.container(horizontal=True, vertical_alignment="bottom", key="heading")
     line.title(name, anchor=False, width="content")
     line.html(f'<p class="lead">{escape(lead)}</p>', width="content")
     return line

@@ -9,6 +9,8 @@ const BENEATH = `
     position: absolute; inset: 9px 12px auto; color: var(--st-primary-color);
     font: 600 14px/1.4 var(--st-font, system-ui, sans-serif);
   }
+  .beneath[data-invites] span::after { content: ": now you!"; }
+  .beneath[data-invites] img { opacity: 0.2; transition: opacity 0.6s; }
   .beneath[hidden], .beneath img:not([src]) { display: none; }
 `;
 const INVITATION = "✎ Draw here";
@@ -48,6 +50,9 @@ class Companion {
     this.watch = new MutationObserver(() => this.reflect());
     this.onKey = (event) => this.press(event);
     document.addEventListener("keydown", this.onKey);
+    // Once the page's first picture was read, it is the viewer's turn.
+    this.onMoment = (event) => this.beneath.toggleAttribute("data-invites", event.detail.invites);
+    addEventListener("row-by-row", this.onMoment);
   }
 
   show(data, setTriggerValue, setStateValue) {
@@ -141,6 +146,7 @@ class Companion {
     this.leave();
     this.canvases?.close();
     document.removeEventListener("keydown", this.onKey);
+    removeEventListener("row-by-row", this.onMoment);
   }
 }
 

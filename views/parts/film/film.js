@@ -97,8 +97,8 @@ class Film {
       const figure = this.at("panel").content.firstElementChild.cloneNode(true);
       Object.assign(figure.dataset, { panel: panel.name, scale: panel.scale, lane: panel.lane });
       figure.querySelector("b").textContent = panel.symbol;
-      figure.querySelector("strong").textContent = panel.title;
-      figure.querySelector("small").textContent = panel.reads;
+      figure.querySelector("strong").replaceChildren(...this.explained(panel.title));
+      figure.querySelector("small").replaceChildren(...this.explained(panel.reads));
       return figure;
     });
     this.at("stage").replaceChildren(...figures);
@@ -106,6 +106,23 @@ class Film {
     this.plates = figures.map((figure) => figure.querySelector(".plate"));
     const moving = (name) => figures.map((figure) => figure.querySelector(name));
     [this.dims, this.lines, this.rowMarks, this.unitMarks] = [".dim", ".line", ".row", ".unit"].map(moving);
+  }
+
+  // A text with the first term of the glossary in it underlined, and explained on hover, focus and tap.
+  explained(text) {
+    const terms = this.data.terms ?? {};
+    /** @param {string} name */
+    const place = (name) => text.search(new RegExp(`\\b${name}`, "i"));
+    const here = Object.keys(terms)
+      .filter((name) => place(name) >= 0)
+      .sort((a, b) => b.length - a.length)[0];
+    if (!here) return [text];
+    const [at, length] = [place(here), here.length + Number(text[place(here) + here.length] === "s")];
+    const term = Object.assign(document.createElement("span"), { className: "term", tabIndex: 0 });
+    const gloss = Object.assign(document.createElement("span"), { className: "gloss", role: "tooltip" });
+    gloss.textContent = terms[here];
+    term.append(text.slice(at, at + length), gloss);
+    return [text.slice(0, at), term, text.slice(at + length)];
   }
 
   layOut() {

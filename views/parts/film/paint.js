@@ -18,7 +18,8 @@
  * unit of a layer, whose name may stand in `layer`. `states` are those of the units of which some have no panel.
  * @typedef {{ key: string, layout: "lanes" | "few" | "all", panels: Panel[], palette: Palette, note: string,
  *   lanes: { name: string, decidedAfter: number, decision: string }[], layer?: string,
- *   chosen: { row: number, unit: number } | null, states?: Record<string, any> | null }} FilmData
+ *   chosen: { row: number, unit: number } | null, states?: Record<string, any> | null,
+ *   terms?: Record<string, string> }} FilmData
  */
 
 const ROWS = 28;

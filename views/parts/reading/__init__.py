@@ -20,8 +20,10 @@ from panels.theme import Palette
 from views import engine
 from views.engine import weights
 from views.parts.film import ABSENT, LAST_ROW_ONLY, UNIT_PANELS
+from views.parts.glossary import TERMS
 from views.parts.served import component
 
+EXPLAINED = ("unit", "belief", "lead", *(words[0] for words in UNIT_PANELS.values()))  # on the film
 HERE = Path(__file__).parent
 FILM, CANVAS = HERE.parent / "film", HERE.parent / "canvas"
 JOINED = (
@@ -100,6 +102,7 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "chosen": {"row": shown.row, "unit": shown.unit},
         "view": shown.view,
         "words": UNIT_PANELS,
+        "terms": {name: TERMS[name] for name in EXPLAINED},
         "ordinals": ORDINALS,
         "reads": "its answer so far" if network.every_row else "its answer so far; taught at row 28 only",
         "note": " ".join(note for note in notes if note),

@@ -114,6 +114,7 @@ class Reading {
       layout: isAll ? "all" : "few",
       panels,
       palette: data.palette,
+      terms: data.terms,
       note: [this.problem, data.note].filter(Boolean).join(" "),
       lanes: [{ name: data.name, decidedAfter: 0, decision: "" }],
       layer: trace.layers.length > 1 ? data.ordinals[trace.layers.indexOf(layer)] : "",
@@ -175,7 +176,8 @@ class Reading {
     const isBlank = !this.image.some((ink) => ink > 0);
     const verdict = verdictOf(trace, isBlank, isKnown ? data.sentence : null, isKnown ? data.label : null);
     const bars = trace.beliefs.subarray(10 * at, 10 * at + 10);
-    tell({ verdict, bars, row, isLast: row === ROWS, isResting: !playing && !this.isLive, isBlank });
+    const [isLast, isResting] = [row === ROWS, !playing && !this.isLive];
+    tell({ verdict, bars, row, isLast, isResting, isBlank, invites: data.opening && isLast && isResting });
     this.tellStory(row, isBlank);
   }
 

@@ -1,0 +1,28 @@
+"""The words that are explained where they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.markup import words
+from views.parts.glossary import TERMS, term
+from views.parts.reading import EXPLAINED
+
+
+def test_a_term_stands_with_its_explanation_and_can_be_reached_by_the_keyboard() -> None:
+    html = term("forget gate", "forget gates")
+    assert words(html, "span")[0] == "forget gates" + TERMS["forget gate"]
+    assert 'tabindex="0"' in html
+
+
+def test_the_forget_gate_is_said_to_keep_at_one_and_to_forget_at_zero() -> None:
+    assert "1 keeps it all, 0 forgets it" in TERMS["forget gate"]
+
+
+def test_what_is_explained_on_the_film_stands_in_the_glossary() -> None:
+    assert set(EXPLAINED) <= set(TERMS)
+
+
+def test_a_word_that_is_no_term_is_refused() -> None:
+    with pytest.raises(KeyError):
+        term("neuron")
