@@ -23,7 +23,7 @@ from views.parts import markup
 from views.parts.picture import FIRST
 
 APP = Path(__file__).parent.parent / "app.py"
-LIMIT = 15_000  # bytes of the components' messages
+LIMIT = 16_000  # bytes of the components' messages
 PATIENCE = 60  # seconds; a busy machine may take a while to import everything
 
 

@@ -29,6 +29,7 @@ class Film {
   /** @type {{ row: number, unit: number } | null} null where nothing can be chosen */
   chosen;
   height = 0; // CSS pixels of a plate
+  wasShown = false; // before another page was shown
 
   /** @param {ShadowRoot} root */
   constructor(root) {
@@ -50,6 +51,7 @@ class Film {
 
   /** @param {FilmData} data */
   show(data) {
+    const first = !this.data;
     this.data = data;
     this.chosen = data.chosen;
     this.panels = data.panels;
@@ -59,12 +61,13 @@ class Film {
     Object.entries(data.palette).forEach(([name, colour]) => {
       this.at("film").style.setProperty(`--${name}`, /** @type {string} */ (colour));
     });
+    if (first) this.wasShown = this.recall();
     this.layOut();
   }
 
   // The first time it plays by itself; after another page it stands as it was left.
   begin() {
-    if (!this.recall() && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.replay();
+    if (!this.wasShown && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.replay();
   }
 
   // Puts it back as it was before another page was shown; false where it was not shown before.
@@ -73,7 +76,6 @@ class Film {
     if (before) {
       this.byMove = before.byMove;
       Object.assign(this.player, { position: before.position, speed: before.speed });
-      this.draw();
     }
     this.at("speed").value = String(this.player.speed);
     this.at("order").value = this.byMove ? "move" : "number";

@@ -202,7 +202,7 @@ class Reading {
 
   // The first picture plays by itself once it is in sight; after another page the film stands as it was left.
   begin() {
-    if (this.film.recall()) return;
+    if (this.film.wasShown) return;
     this.sight = new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) return;
       this.sight?.disconnect();
