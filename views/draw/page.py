@@ -30,11 +30,11 @@ KEY = "reading"  # of the film
 UNIT, CANDIDATE = term("unit"), term("candidate")
 DOES = {
     "LSTM": f"At each row every {UNIT} keeps the share <i>f</i> ({term('forget gate')}) of its memory <i>c</i> "
-    f"({term('cell state')}), adds the share <i>i</i> ({term('input gate')}) of the {CANDIDATE} <i>g</i>, and passes on "
-    f"<i>h</i> ({term('hidden state')}), the share <i>o</i> ({term('output gate')}) of what it remembers.",
+    f"({term('cell state')}), adds the share <i>i</i> ({term('input gate')}) of the {CANDIDATE} <i>g</i>, and "
+    f"passes on <i>h</i> ({term('hidden state')}), the share <i>o</i> ({term('output gate')}) of what it remembers.",
     "GRU": f"At each row every {UNIT} keeps the share <i>z</i> ({term('update gate')}) of its <i>h</i> "
-    f"({term('hidden state')}) and fills the rest with the {CANDIDATE} <i>g</i>, which sees of the old <i>h</i> what the "
-    f"{term('reset gate')} <i>r</i> lets through.",
+    f"({term('hidden state')}) and fills the rest with the {CANDIDATE} <i>g</i>, which sees of the old <i>h</i> what "
+    f"the {term('reset gate')} <i>r</i> lets through.",
     "SimpleRNN": f"At each row every {UNIT} makes a new <i>h</i> ({term('hidden state')}) from the row and from all "
     "<i>h</i> before it.",
 }

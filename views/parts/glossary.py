@@ -8,7 +8,7 @@ TERMS = {
     "unit": "One of the memory cells of a layer. Each reads the whole row and all units of the row before, and keeps a "
     "number of its own.",
     "layer": "Units that read the same input together. The second layer reads what the units of the first pass on.",
-    "hidden state": "What a unit passes on after a row, from −1 to 1: to the next row, to the next layer, to the answer.",
+    "hidden state": "What a unit passes on after a row, from −1 to 1: to the next row, the next layer, the answer.",
     "cell state": "What an LSTM unit remembers. Only the gates change it, so that it can outlast many rows.",
     "gate": "A number from 0 to 1 that says how much is let through: 0 nothing, 1 everything.",
     "input gate": "How much of the candidate a unit adds to its memory: 0 nothing, 1 all of it.",
@@ -33,6 +33,5 @@ def term(name: str, shown: str | None = None) -> str:
         shown: as it stands in the sentence, such as a plural.
     """
     words = escape(shown or name)
-    return (
-        f'<span class="term" tabindex="0">{words}<span class="gloss" role="tooltip">{escape(TERMS[name])}</span></span>'
-    )
+    gloss = f'<span class="gloss" role="tooltip">{escape(TERMS[name])}</span>'
+    return f'<span class="term" tabindex="0">{words}{gloss}</span>'
