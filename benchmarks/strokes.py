@@ -4,7 +4,7 @@
 
 The digits are those of the file that `train.py` never learns from, drawn on the canvas as they were written, each by
 several brushes and in several places. They are other digits of the writers that were learned from. The signs are new
-drawings of the kinds that "reader-pens" learns from, signs that nothing learns from, and held-back MNIST digits turned
+drawings of the kinds that the reader learns from, signs that nothing learns from, and held-back MNIST digits turned
 over. One minute.
 """
 

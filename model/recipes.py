@@ -144,7 +144,8 @@ _ALL = (
         "reader",
         (_lstm(160), _lstm(160)),
         32,
-        "Our own: trained on deformed MNIST digits, on pen drawings and on drawings that are no digit.",
+        "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit.",
+        SCHOOL_OF_PENS,
     ),
     _published(
         "lstm-128x2-dropout",
@@ -191,13 +192,6 @@ _ALL = (
     _ours("rnn-fair", (_rnn(128),), FAIR_EPOCHS, f"{FAIR}a SimpleRNN, which has no gates."),
     _ours("gru-fair", (LayerSpec("GRU", units=128, activation="tanh"),), FAIR_EPOCHS, f"{FAIR}a GRU, two gates."),
     _ours("lstm-fair", (_lstm(128),), FAIR_EPOCHS, f"{FAIR}an LSTM, three gates and a cell state."),
-    _ours(
-        "reader-pens",
-        (_lstm(160), _lstm(160)),
-        32,
-        "Our own: the reader, trained also on strokes of real pens, more styles of digits and more signs.",
-        SCHOOL_OF_PENS,
-    ),
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}

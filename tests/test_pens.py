@@ -68,7 +68,7 @@ def test_another_file_is_refused_in_one_sentence(
     path = tmp_path / "other.json.gz"
     if content is not None:
         path.write_bytes(content)
-    assert train.main(["--recipe", "reader-pens", "--pen-strokes", str(path), "--out", str(tmp_path)]) == 2
+    assert train.main(["--recipe", "reader", "--pen-strokes", str(path), "--out", str(tmp_path)]) == 2
     said = capsys.readouterr().err.strip()
     assert said.startswith(f"train.py: other.json.gz: {what}")
     assert "\n" not in said
@@ -88,13 +88,13 @@ def test_a_file_of_another_layout_is_refused_even_if_its_checksum_is_the_known_o
         pens.load(path)
 
 
-@pytest.mark.parametrize("name", [name for name in RECIPES if name != "reader-pens"])
+@pytest.mark.parametrize("name", [name for name in RECIPES if name != "reader"])
 def test_no_other_recipe_takes_pen_strokes(
     name: str, pen_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train.main(["--recipe", name, "--pen-strokes", str(pen_file), "--out", str(tmp_path)]) == 2
     said = capsys.readouterr().err
-    assert said == f"train.py: expected --pen-strokes with --recipe reader-pens, but {name} takes none\n"
+    assert said == f"train.py: expected --pen-strokes with --recipe reader, but {name} takes none\n"
 
 
 def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
 
 
 def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = RECIPES["reader-pens"]
+    reader = RECIPES["reader"]
     assert reader.school is not None
     few = Data(mnist.x_train[:200], mnist.y_train[:200], mnist.x_test[:20], mnist.y_test[:20], "")
     school = replace(reader.school, templates=4, redrawn=4, others=4, turned_over=4, by_pen=70)
@@ -132,31 +132,31 @@ def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, mo
 def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_there_is_none(
     pen_file: Path, mnist: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    reader = RECIPES["reader-pens"]
+    reader = RECIPES["reader"]
     assert reader.school is not None
     school = replace(reader.school, warm_up=10, templates=10, redrawn=10, others=24, turned_over=20, by_pen=40)
     layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
     recipe = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, school=school)
-    monkeypatch.setitem(RECIPES, "reader-pens", recipe)
+    monkeypatch.setitem(RECIPES, "reader", recipe)
     small = tmp_path / "small.npz"
     counts = {"x_train": 2000, "y_train": 2000, "x_test": 100, "y_test": 100}
     small.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))
-    options = ["--recipe", "reader-pens", "--data", str(small), "--epochs", "1", "--out", str(tmp_path)]
+    options = ["--recipe", "reader", "--data", str(small), "--epochs", "1", "--out", str(tmp_path)]
     assert train.main([*options, "--pen-strokes", str(pen_file)]) == 0
-    training = reports.load("reader-pens", tmp_path).training
+    training = reports.load("reader", tmp_path).training
     assert training.command.endswith(f"--pen-strokes pens.json.gz --out {tmp_path}")
     assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}"
     assert "without real pen strokes" not in capsys.readouterr().out
 
     progress = checkpoint.Progress(replace(recipe, epochs=1), 0, training.data_sha256, 1.0, ())
-    checkpoint.write(checkpoint.path(tmp_path, "reader-pens"), progress, [np.zeros(3)])
+    checkpoint.write(checkpoint.path(tmp_path, "reader"), progress, [np.zeros(3)])
     assert train.main([*options, "--resume"]) == 2, "a training with pen strokes does not go on without"
     said = capsys.readouterr()
     assert "without real pen strokes; --pen-strokes FILE takes them" in said.out
     assert "expected the same data file" in said.err
-    shutil.rmtree(checkpoint.path(tmp_path, "reader-pens").parent)
+    shutil.rmtree(checkpoint.path(tmp_path, "reader").parent)
     assert train.main(options) == 0
-    training = reports.load("reader-pens", tmp_path).training
+    training = reports.load("reader", tmp_path).training
     assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, no pen strokes"
     assert "--pen-strokes" not in training.command
 

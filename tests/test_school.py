@@ -33,7 +33,7 @@ def small_data(tmp_path: Path, mnist: Data) -> Path:
     return path
 
 
-@pytest.fixture(params=["reader", "reader-pens"])
+@pytest.fixture(params=["lstm-fair", "reader"])
 def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A recipe of the reader's school, or of that with pens, that trains in no time."""
     reader = RECIPES[request.param]
