@@ -42,7 +42,8 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     centre = share + Z_95**2 / (2 * n)
     spread = Z_95 * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
     scale = 1 + Z_95**2 / n
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    # Rounding alone may put an end of it on the wrong side of a share of none or all.
+    return max(0.0, min(share, (centre - spread) / scale)), min(1.0, max(share, (centre + spread) / scale))
 
 
 def log_loss(labels: Labels, beliefs: Array) -> float:

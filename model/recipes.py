@@ -96,7 +96,7 @@ NIFAULLAH = (
     "github.com/nifaullah/MNIST-Classification-Using-Recurrent-Neural-Network-with-Keras, after pythonprogramming.net."
 )
 NORMALIZED = "One of the Keras programs that this one began with: normalized rows, "
-FAIR = "Our own, for a fair race of cells, trained as the reader is: "
+FAIR = "Our own, for a fair race of cells, trained alike: "
 FAIR_EPOCHS = 15
 
 

@@ -126,7 +126,7 @@ def test_each_example_button_brings_a_test_image_of_its_digit(
         found = re.fullmatch(rf"Test image (\d+), labelled {digit}", origin(page))
         assert found is not None, origin(page)
         trace = model.read(shipped, x_test[int(found[1])])
-        assert answer(page) == trace.digit
+        assert answer(page) == (None if trace.no_digit else trace.digit)
         assert film(page)["image"] != before
         before = film(page)["image"]
 
