@@ -53,6 +53,28 @@ window.watch = (selector) => new Promise((resolve, reject) => {
   setTimeout(() => reject(new Error(`${selector} did not change in half a minute`)), 30000);
 });
 """
+# From a move of the pen to the painted frame with its reading; from its lift to that with the answer.
+TIMES = """
+() => {
+  window.times = { moves: [], tasks: [] };
+  let moved, isUp;
+  const painted = (act) => requestAnimationFrame(() => setTimeout(act));
+  addEventListener("pointermove", (event) => { if (event.buttons) moved ??= performance.now(); }, true);
+  addEventListener("pointerdown", () => {
+    moved = isUp = undefined;
+    times.lifted = new Promise((done) => (times.lift = done));
+  }, true);
+  addEventListener("pointerup", () => (isUp = performance.now()), true);
+  addEventListener("row-by-row", ({ detail }) => {
+    const [from, up] = [moved, isUp];
+    if (up && detail.isResting) painted(() => times.lift(performance.now() - up));
+    else if (from && !up) painted(() => times.moves.push(performance.now() - from));
+    moved = undefined;
+  });
+  new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => times.tasks.push(duration)))
+    .observe({ type: "longtask" });
+}
+"""
 FRAMES = """
 (button) => new Promise((resolve) => {
   const gaps = [];

@@ -19,7 +19,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
     "read": reading.read_one,
     "predict": reading.predict_all,
     "start": pages.start_up,
-    "pen": pages.pen_up,
+    "pen": pages.live,
     "film": pages.film,
     "memory": pages.memory,
     **explorers.BENCHMARKS,
