@@ -15,8 +15,10 @@ from model import data
 from tests.browser import chromium
 from tests.browser import server as servers
 from tests.browser.explorer import Explorer, arrived
-from tests.browser.pages import PANELS, ROWS, DrawPage, Visit
+from tests.browser.pages import FEW, PANELS, ROWS, DrawPage, Visit
+from views.parts.picture import FIRST
 
+LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers)
 WIDE = {"width": 1440, "height": 1000}
 PATIENCE = 15_000  # milliseconds until an expectation has failed; a busy machine may take a while
 
@@ -62,8 +64,10 @@ def opened_page(browser: Browser, server: servers.Server) -> Iterator[DrawPage]:
 
 @pytest.fixture
 def film_page(opened_page: DrawPage) -> DrawPage:
-    """The Draw page with its first picture, one for all tests of a module; the film rests as at first."""
+    """The Draw page with its first picture and all units, one for all tests of a module; the film rests as at first."""
     film = opened_page.film
+    film.view.select_option(str(LAYERS - 1))
+    expect(film.root.locator("figure")).to_have_count(len(PANELS))
     film.speed.select_option("1")
     film.order.select_option("number")
     film.stage.press("End")
@@ -91,7 +95,7 @@ def visits(browser: Browser, server: servers.Server) -> Iterator[Visit]:
         page.goto(url)
         expect(opened.canvas).to_be_visible()
         if url == server.url:
-            expect(opened.film.root.locator("figure")).to_have_count(len(PANELS))
+            expect(opened.film.root.locator("figure")).to_have_count(len(FEW))
         opened.expect_settled()
         return opened
 
@@ -120,7 +124,7 @@ def test_digits() -> tuple[np.ndarray, np.ndarray]:
 @pytest.fixture(scope="session")
 def first_trace(network: model.Network, test_digits: tuple[np.ndarray, np.ndarray]) -> model.Trace:
     """The reading that the page opens with."""
-    return model.read(network, test_digits[0][0])
+    return model.read(network, test_digits[0][FIRST])
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ from tests.browser.strokes import Stroke
 ROWS = 28
 NOTHING_DRAWN = "Draw a digit on the canvas, or choose one below it."
 UNIT_PANELS = ("h", "c", "i", "f", "g", "o")
-PANELS = ("x", *UNIT_PANELS, "belief")
+PANELS = ("x", "belief", *UNIT_PANELS)  # with all units of a layer
+FEW = ("x", "belief", "votes")  # as the page opens
 
 # Rows above the line on each panel, as it stands on the screen.
 LINES = """film => [...film.querySelectorAll(".plate")].map(plate => {
@@ -64,7 +65,7 @@ class DrawPage:
         self.ink = page.locator(".st-key-canvas .canvas-container canvas.lower-canvas")
         self.answer = page.locator(".st-key-answer")
         self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
-        self.origin = page.locator(".st-key-tools .origin")
+        self.origin = page.locator(".origin")
         self.problem = page.locator("[data-testid=stAlert], .problem")
         self.brush = self._control("brush")
         self.row = self._control("row")
@@ -145,6 +146,17 @@ class DrawPage:
             slider.press(key)
         self.expect_settled()
 
+    def widen(self, presses: int) -> None:
+        """Makes the brush a pixel wider with each press of a key."""
+        self.button("Brush").click()
+        width = int(self.brush.input_value())
+        for _ in range(presses):
+            self.brush.press("ArrowRight")
+        expect(self.brush).to_have_value(str(width + presses))
+        self.expect_settled()
+        self.page.keyboard.press("Escape")
+        expect(self.brush).to_have_count(0)
+
     def upload(self, name: str, data: bytes) -> None:
         if not self.page.get_by_test_id("stPopoverBody").is_visible():
             self.button("Upload a picture").click()
@@ -224,9 +236,10 @@ class Film:
         self.forward = self.root.get_by_role("button", name="One row on")
         self.back = self.root.get_by_role("button", name="One row back")
         self.speed = self.root.get_by_label("Speed")
-        self.order = self.root.get_by_label("Units")
+        self.order = self.root.get_by_label("Order")
+        self.view = self.root.locator("[data-at=view]")
+        self.story = self.root.locator("[data-at=story]")
         self.where = self.root.locator("[data-at=where]")
-        self.guess = self.root.locator("[data-at=guess]")
         self.cell = self.root.locator("[data-at=cell]")
         self.note = self.root.locator("[data-at=note]")
         self.tip = self.root.locator("[data-at=tip]")
@@ -247,7 +260,7 @@ class Film:
     def lines(self) -> list[float]:
         """Rows above the line on each of the panels."""
         found: list[float] = self.root.evaluate(LINES)
-        assert len(found) == len(PANELS)
+        assert len(found) == self.root.locator("figure").count()
         return found
 
     def expect_row(self, row: int) -> None:

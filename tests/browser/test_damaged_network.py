@@ -14,6 +14,7 @@ import model
 from tests.browser import server as servers
 from tests.browser.pages import DrawPage, Visit
 from tests.browser.strokes import DIGITS
+from views.parts.picture import FIRST
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_missing_or_damaged_network_gets_one_sentence_with_the_command(
         page = opened = visit(server_of_copy.url) if opened is None else opened_anew(opened, server_of_copy.url)
         expect_one_sentence(page, path)
         expect(page.canvas).to_be_visible()
-        expect(page.origin).to_have_text("Test image 0, labelled 7")
+        expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")
         page.button("Clear").click()
         expect(page.origin).to_have_text("Nothing drawn yet")
         page.draw(DIGITS[5])

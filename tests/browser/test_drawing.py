@@ -10,14 +10,15 @@ from playwright.sync_api import expect
 import model
 from tests.browser.pages import NOTHING_DRAWN, DrawPage, first_line
 from tests.browser.strokes import DIGITS, curve
+from views.parts.picture import FIRST
 
 
 def test_page_opens_with_a_test_digit_already_read(page: DrawPage) -> None:
     page.expect_digit(7)
-    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")
     expect(page.answer.locator(".state")).to_have_text(re.compile(r"^Sure: (> )?\d+(\.\d)? %$"))
     expect(page.answer.locator(".second")).to_have_text(re.compile(r"^Runner-up: \d, (< )?[\d.]+ %$"))
-    expect(page.heading(re.compile(r"^From row \d+ on\b.* 7$"))).to_be_visible()
+    expect(page.film.story).to_contain_text("7 again, to the end.")
     expect(page.page.locator(".stages img")).to_have_count(4)
     expect(page.beneath.locator("img")).to_be_visible()
     expect(page.beneath).to_contain_text("Draw here")
@@ -45,9 +46,9 @@ def test_what_the_network_sees_is_what_was_drawn(page: DrawPage, network: model.
 def test_clearing_leaves_a_sentence_and_an_empty_canvas(page: DrawPage) -> None:
     page.clear()
     expect(page.answer).to_have_text(first_line(NOTHING_DRAWN), use_inner_text=True)
-    expect(page.answer.locator(".digit")).to_have_count(0)
+    expect(page.answer.locator(".answer")).to_have_attribute("data-kind", "sentence")
     expect(page.origin).to_have_text("Nothing drawn yet")
-    expect(page.heading(re.compile("empty"))).to_be_visible()
+    expect(page.film.story).to_have_text("")
     page.expect_ink(False)
     page.draw(DIGITS[2])
     page.expect_digit(2)
@@ -79,9 +80,7 @@ def test_undo_takes_back_strokes_and_redo_brings_them_again(page: DrawPage) -> N
 def test_wider_brush_puts_down_more_ink(page: DrawPage) -> None:
     drawn, network_sees = [], []
     for presses in (0, 12):  # from 20 px to 32 px
-        for _ in range(presses):
-            page.brush.press("ArrowRight")
-        expect(page.brush).to_have_value(str(20 + presses))
+        page.widen(presses)
         page.draw_anew(DIGITS[3], 3)
         pixels = page.pixels()
         image = model.from_canvas(pixels)
@@ -105,7 +104,8 @@ def test_ten_example_buttons_each_put_a_test_image_of_that_digit_on_the_canvas(
         index = int(page.origin.inner_text().split()[2].strip(","))
         assert labels[index] == digit
         trace = model.read(network, images[index])
-        page.expect_digit(trace.digit)
+        if not trace.no_digit:
+            page.expect_digit(trace.digit)
         shown = page.film.picture("x")[..., 0].astype(float)  # (28, 28)
         assert np.corrcoef(shown.ravel(), images[index].ravel())[0, 1] < -0.999
         page.expect_network_sees(images[index])
@@ -114,13 +114,15 @@ def test_ten_example_buttons_each_put_a_test_image_of_that_digit_on_the_canvas(
 def test_start_over_sets_everything_back(page: DrawPage) -> None:
     row, unit = int(page.row.input_value()), int(page.unit.input_value())
     page.draw_anew(DIGITS[4], 4)
-    page.press(page.brush, "ArrowRight")
+    page.widen(1)
     page.press(page.row, "End")
     page.expect_chosen(28, unit)
     page.button("Start over").click()
     page.expect_digit(7)
-    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")
+    page.button("Brush").click()
     expect(page.brush).to_have_value("20")
+    page.page.keyboard.press("Escape")
     page.expect_chosen(row, unit)
     expect(page.button("Undo")).to_be_disabled()
 
@@ -128,11 +130,10 @@ def test_start_over_sets_everything_back(page: DrawPage) -> None:
 def test_one_dot_and_a_scribble_each_get_one_sentence(page: DrawPage) -> None:
     page.clear()
     page.draw([[(140.0, 140.0), (141.0, 141.0)]])
-    expect(page.answer.locator(".sentence")).to_have_text("That is only a dot: draw the digit with a longer line.")
-    expect(page.answer.locator(".digit")).to_have_count(0)
+    expect(page.answer.locator(".digit")).to_have_text("That is only a dot: draw the digit with a longer line.")
     scribble = [(float(x), float(y)) for x in range(10, 280, 14) for y in ((10, 270) if x % 4 else (270, 10))]
     page.draw([scribble])
-    expect(page.answer.locator(".sentence")).to_have_text(
+    expect(page.answer.locator(".digit")).to_have_text(
         "That is a patch of ink: clear it and draw one digit with a single line."
     )
     page.draw_anew(DIGITS[6], 6)

@@ -36,7 +36,7 @@ def played(page: DrawPage) -> list[dict[str, Any]]:
     return frames
 
 
-def test_film_plays_once_by_itself_when_the_page_opens(visit: Visit) -> None:
+def test_film_plays_by_itself_when_the_page_opens_and_once_more_after_each_drawing(visit: Visit) -> None:
     page = visit(script=NOTE_ROWS, reduced_motion="no-preference")
     page.page.wait_for_function("rows.length && Math.min(...rows) < 28 && rows.at(-1) === 28")
     expect(page.film.play).to_have_text("Play")
@@ -47,9 +47,12 @@ def test_film_plays_once_by_itself_when_the_page_opens(visit: Visit) -> None:
     started = rows[rows.index(min(rows)) :]
     assert started == sorted(started)
 
-    page.page.evaluate("rows.length = 0")
     page.draw_anew(DIGITS[3], 3)
+    page.page.evaluate("rows.length = 0")
+    page.page.wait_for_function("rows.length && Math.min(...rows) < 28 && rows.at(-1) === 28")
     page.expect_settled()
+    page.page.evaluate("rows.length = 0")
+    page.page.wait_for_function("rows.length > 60")
     assert set(page.page.evaluate("rows")) == {ROWS}
 
 
@@ -176,8 +179,9 @@ def test_playing_stepping_and_scrubbing_tell_the_server_nothing(film_page: DrawP
     assert film_page.sent > before
 
 
-def test_row_speed_and_order_are_kept_when_a_new_drawing_arrives(page: DrawPage, network: model.Network) -> None:
+def test_speed_view_and_order_are_kept_when_a_new_drawing_arrives(page: DrawPage, network: model.Network) -> None:
     film = page.film
+    film.view.select_option("1")
     film.speed.select_option("2")
     film.order.select_option("move")
     film.stage.press("Home")
@@ -186,8 +190,15 @@ def test_row_speed_and_order_are_kept_when_a_new_drawing_arrives(page: DrawPage,
     page.draw_anew(DIGITS[2], 2)
     page.expect_settled()
     trace = model.read(network, model.from_canvas(page.pixels()))
-    film.expect_row(15)
-    expect(film.guess).to_contain_text(f"{trace.beliefs[14].argmax()}")
+    film.expect_row(ROWS)
+    film.stage.press("Home")
+    for row in range(2, 16):
+        film.stage.press("ArrowDown")
+        expect(film.where).to_have_text(f"Row {row} of 28")
+    best = trace.beliefs[14].argmax()
+    expect(page.answer.locator(".bars .best b")).to_have_text(str(best))
+    expect(page.answer.locator(".when")).to_have_text("after row 15")
+    expect(film.view).to_have_value("1")
     expect(film.speed).to_have_value("2")
     expect(film.order).to_have_value("move")
     expect(film.play).to_have_text("Play")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import model
-from model import DEFAULT, RECIPES
+from model import DEFAULT, RECIPES, explain
 from panels.theme import PALETTES
 from tests.browser.pages import PANELS, UNIT_PANELS, DrawPage
 
@@ -106,14 +106,14 @@ def test_click_chooses_a_row_and_unit_for_the_whole_page(film_page: DrawPage) ->
     film_page.page.mouse.click(*film.place("f", 9.5, 59.5 / UNITS))
     film_page.expect_chosen(10, unit)
     film.expect_row(10)
-    expect(film.cell).to_contain_text(f"Unit {unit} at row 10")
+    expect(film.cell).to_contain_text(f"Unit {unit} of the second layer at row 10")
 
     film_page.press(film_page.row, "ArrowRight")  # the controls below choose as well
     film_page.expect_chosen(11, unit)
     film_page.unit.fill("3")
     film_page.unit.press("Enter")
     film_page.expect_chosen(11, 3)
-    expect(film.cell).to_contain_text("Unit 3 at row 10")
+    expect(film.cell).to_contain_text("Unit 3 of the second layer at row 10")
 
     film.stage.focus()
     film.stage.press("Shift+ArrowRight")
@@ -138,13 +138,31 @@ def test_sum_beneath_the_film_is_that_of_the_cell(film_page: DrawPage, first_tra
     assert o * np.tanh(c) == pytest.approx(h, abs=1e-5)
 
 
-def test_first_layer_can_be_watched_instead(film_page: DrawPage, first_trace: model.Trace) -> None:
-    for words, layer in (("First layer", first_trace.layers[0]), ("Second layer", first_trace.layers[1])):
-        with film_page.film.repainting("f"):
-            film_page.page.get_by_text(words, exact=True).click()
+def test_either_layer_can_be_watched(film_page: DrawPage, first_trace: model.Trace) -> None:
+    for place, layer in enumerate(first_trace.layers):
+        film_page.film.view.select_option(str(place))
+        expect(film_page.film.cell).to_contain_text(("first layer", "second layer")[place])
         assert layer.f is not None
         expected = painted(layer.f, 1, PALETTE.gate, PALETTE.gate)
-        assert np.abs(film_page.film.picture("f")[..., :3] - expected).max() <= 1, words
+        assert np.abs(film_page.film.picture("f")[..., :3] - expected).max() <= 1, place
+
+
+def test_the_units_that_argued_most_stand_in_the_order_of_their_votes(
+    film_page: DrawPage, network: model.Network, first_trace: model.Trace
+) -> None:
+    film = film_page.film
+    film.view.select_option("-1")
+    best, second = (int(each) for each in first_trace.beliefs[-1].argsort()[:-3:-1])
+    votes = explain.votes(network, first_trace, best, second)  # (28, units)
+    order = np.abs(votes[-1]).argsort()[:-13:-1]
+    expected = sorted(order.tolist(), key=lambda unit: -votes[-1, unit])
+    for place, unit in enumerate(expected):
+        tip = film.hover("votes", 20, (place + 0.5) / len(expected))
+        assert f"row 20, unit {unit}" in tip
+        told, of_h = numbers(tip)[2:]
+        assert told == pytest.approx(votes[19, unit], abs=6e-4)
+        assert of_h == pytest.approx(first_trace.layers[-1].h[19, unit], abs=6e-4)
+    expect(film.panel("votes").locator("small")).to_contain_text(f"of {best} over {second}")
 
 
 def test_units_in_the_order_of_their_moves_keep_their_numbers(film_page: DrawPage, first_trace: model.Trace) -> None:
@@ -173,25 +191,6 @@ def test_units_in_the_order_of_their_moves_keep_their_numbers(film_page: DrawPag
     unit = of_tip(film.hover("o", 6, 0.3))[1]
     film_page.page.mouse.click(*film.place("o", 5.5, 0.3))
     film_page.expect_chosen(6, unit)
-
-
-def test_row_is_marked_from_which_the_answer_is_believed_in(film_page: DrawPage, first_trace: model.Trace) -> None:
-    belief = first_trace.beliefs[:, first_trace.digit]  # (28,)
-    row = 28
-    while row > 1 and belief[row - 2] >= 0.5:
-        row -= 1
-    assert row < 28
-    flag = film_page.film.plate("belief").locator(".flag")
-    expect(flag).to_be_visible()
-    height = flag.evaluate(
-        """flag => {
-          const box = flag.parentElement.getBoundingClientRect();
-          return 28 * (flag.getBoundingClientRect().top - box.top) / box.height;
-        }"""
-    )
-    assert height == pytest.approx(row, abs=0.15)
-    expect(film_page.film.panel("belief").locator(".legend")).to_contain_text(f"7 from row {row}")
-    expect(film_page.heading(re.compile(rf"[Ff]rom row {row} on\b.* 7$"))).to_be_visible()
 
 
 def test_beliefs_trained_after_each_row_carry_no_warning(film_page: DrawPage, network: model.Network) -> None:

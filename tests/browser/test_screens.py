@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import CDPSession, expect
 
 from panels.theme import PALETTES
-from tests.browser.pages import NOTHING_DRAWN, PANELS, DrawPage, Visit
+from tests.browser.pages import FEW, NOTHING_DRAWN, PANELS, DrawPage, Visit
 from tests.browser.strokes import DIGITS, Point
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -68,6 +68,7 @@ def test_digit_drawn_with_a_finger_is_read_rightly(visit: Visit) -> None:
 def test_line_is_dragged_with_a_finger_and_a_tap_chooses(visit: Visit) -> None:
     page = visit(**PHONE)
     film, finger = page.film, Finger(page)
+    film.view.select_option("1")
     page.place_of(film.plate("h"))
     start = film.place("h", 28, 0.3)
     finger.stroke([start, *(film.place("h", row, 0.3) for row in (26, 22, 18, 14.5))])
@@ -85,11 +86,12 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int) -> None:
       .filter(element => element.scrollWidth > element.clientWidth).length"""
     assert page.page.evaluate("innerWidth") == width
     assert page.page.evaluate(too_wide) == 0
+    tops = [page.film.plate(name).evaluate("plate => plate.getBoundingClientRect().top") for name in FEW]
+    assert np.ptp(tops[:2]) < 1  # image and river side by side, row for row at the same height
+    assert (np.ptp(tops) < 1) == (width > 1000)
+    page.film.view.select_option("0")
     tops = [page.film.plate(name).evaluate("plate => plate.getBoundingClientRect().top") for name in PANELS]
-    if width > 1000:
-        assert np.ptp(tops) < 1  # side by side, row for row at the same height
-    else:
-        assert sorted(tops[1:-1]) == tops[1:-1]  # stacked, each with its own line
+    assert sorted(tops[2:]) == tops[2:]  # all units stand below, each panel with its own line
     page.film.stage.press("Home")
     page.film.expect_row(1)
 
@@ -102,7 +104,7 @@ def test_every_tool_is_reached_with_the_tab_key(page: DrawPage) -> None:
         names.append(page.page.evaluate(FOCUSED))
         keyboard.press("Tab")
     wanted = ["Clear", "Brush", "Upload a picture", "Start over", *map(str, range(10)), "Play", "One row back",
-              "One row on", "Speed", "Units", "Rows read so far", "Row", "Unit"]  # fmt: skip
+              "One row on", "Speed", "Show", "Row", "Unit"]  # fmt: skip
     assert [name for name in names if name in wanted][: len(wanted)] == wanted
 
 
@@ -145,9 +147,8 @@ def test_change_of_theme_repaints_the_open_page(page: DrawPage) -> None:
         assert page.film.picture("x")[0, 0, :3].tolist() == rgb(palette.ground)
         page.expect_settled()
         page.expect_digit(3)
-        expect(page.page.locator(".st-key-bars .ytick text").first).to_have_css(
-            "fill", f"rgb({', '.join(map(str, rgb(palette.ink)))})"
-        )
+        bar = page.answer.locator(".bars .best s")
+        expect(bar).to_have_css("background-color", f"rgb({', '.join(map(str, rgb(palette.digits[3])))})")
 
 
 def rgb(colour: str) -> list[int]:

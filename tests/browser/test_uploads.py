@@ -12,6 +12,7 @@ import model
 from tests.browser.pages import DrawPage
 from tests.browser.strokes import DIGITS
 from tests.drawing import BLACK, WHITE, lines, on_nothing, packed
+from views.parts.picture import FIRST
 
 RIGHT_ANGLE = 6  # EXIF: to be turned by a quarter clockwise before it is shown
 ORIENTATION = 0x0112
@@ -144,7 +145,7 @@ def test_file_over_five_megabytes_is_refused_by_the_upload_itself(page: DrawPage
     page.upload("large.png", packed(drawn(3)) + bytes(5 * 2**20))
     expect(refused).to_be_visible()
     page.expect_digit(7)
-    expect(page.origin).to_have_text("Test image 0, labelled 7")
+    expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")
     page.upload("good.png", packed(drawn(3)))
     expect(page.origin).to_have_text("Your picture good.png")
     page.expect_digit(3)
