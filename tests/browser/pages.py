@@ -64,6 +64,8 @@ class DrawPage:
         self.canvas = page.locator(".st-key-canvas canvas.upper-canvas")
         self.ink = page.locator(".st-key-canvas .canvas-container canvas.lower-canvas")
         self.answer = page.locator(".st-key-answer")
+        self.state = self.answer.locator("[data-at=state]")
+        self.spoken = self.answer.get_by_role("status")  # the answer at rest, for who does not see it
         self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
         self.origin = page.locator(".origin")
         self.problem = page.locator("[data-testid=stAlert], .problem")
@@ -252,7 +254,7 @@ class Film:
 
     def place(self, name: str, row: float, across: float) -> tuple[float, float]:
         """A point of a panel on the screen: `row` rows down, `across` its width in [0, 1] to the right."""
-        self.stage.scroll_into_view_if_needed()
+        self.plate(name).scroll_into_view_if_needed()
         box = self.plate(name).bounding_box()
         assert box is not None
         return box["x"] + across * box["width"], box["y"] + row / ROWS * box["height"]
@@ -278,11 +280,12 @@ class Film:
     @contextmanager
     def repainting(self, name: str) -> Iterator[None]:
         """Waits until what is done here has painted something else on a panel."""
-        canvas = self.panel(name).locator("canvas")
-        before = canvas.evaluate("canvas => canvas.toDataURL()")
+        canvas = f"figure[data-panel={name}] canvas"  # another one may take its place
+        before = self.panel(name).locator("canvas").evaluate("canvas => canvas.toDataURL()")
         yield
         self.page.wait_for_function(
-            "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas.element_handle(), before]
+            "([film, canvas, before]) => film.querySelector(canvas).toDataURL() !== before",
+            arg=[self.root.element_handle(), canvas, before],
         )
 
     def picture(self, name: str) -> np.ndarray:

@@ -20,7 +20,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 FOCUSED = """() => {
   let element = document.activeElement;
   while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  const name = element.ariaLabel || element.labels?.[0]?.firstChild.textContent || element.innerText || "";
+  const words = element.querySelector("[data-testid=stMarkdownContainer]") ?? element;  // beside an icon, itself a word
+  const name = element.ariaLabel || element.labels?.[0]?.firstChild.textContent || words.innerText || "";
   return name.trim().split("\\n")[0];
 }"""
 

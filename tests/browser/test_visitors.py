@@ -42,7 +42,9 @@ def test_test_set_shows_counts_and_shares(page: DrawPage) -> None:
 
 
 def test_everything_is_still_there_after_a_look_at_the_test_set(page: DrawPage) -> None:
+    page.button("Brush").click()
     page.press(page.brush, "End")
+    page.page.keyboard.press("Escape")
     page.draw_anew(DIGITS[9], 9)
     page.film.speed.select_option("2")
     page.film.stage.press("Home")
@@ -69,5 +71,6 @@ def test_everything_is_still_there_after_a_look_at_the_test_set(page: DrawPage) 
     assert np.array_equal(page.pixels(), drawn)
     page.film.expect_row(12)
     expect(page.film.speed).to_have_value("2")
-    expect(page.brush).to_have_value("40")
     page.expect_chosen(28, unit)
+    page.button("Brush").click()
+    expect(page.brush).to_have_value("40")

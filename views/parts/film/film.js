@@ -88,19 +88,26 @@ class Film {
     this.closing.abort();
   }
 
-  // One figure a panel: its name, how to read it, the picture with what moves over it, and its scale.
+  // One figure a panel: the picture with what moves over it, its words and its scale. They stay while only values change.
   build() {
-    const structure = JSON.stringify(
-      this.panels.map(({ name, lane, width, title, reads }) => [name, lane, width, title, reads]),
-    );
-    if (structure === this.structure) return;
+    const structure = JSON.stringify(this.panels.map(({ name, lane, width }) => [name, lane, width]));
+    if (structure !== this.structure) this.place();
     this.structure = structure;
+    this.panels.forEach(({ symbol, title, reads }, k) => {
+      const figure = this.figures[k];
+      if (figure.dataset.told === title + reads) return;
+      figure.dataset.told = title + reads;
+      const [letter, name, words] = figure.querySelectorAll("figcaption > *");
+      letter.textContent = symbol;
+      name.replaceChildren(...this.explained(title));
+      words.replaceChildren(...this.explained(reads));
+    });
+  }
+
+  place() {
     const figures = this.panels.map((panel) => {
       const figure = this.at("panel").content.firstElementChild.cloneNode(true);
       Object.assign(figure.dataset, { panel: panel.name, scale: panel.scale, lane: panel.lane });
-      figure.querySelector("b").textContent = panel.symbol;
-      figure.querySelector("strong").replaceChildren(...this.explained(panel.title));
-      figure.querySelector("small").replaceChildren(...this.explained(panel.reads));
       return figure;
     });
     this.at("stage").replaceChildren(...figures);
