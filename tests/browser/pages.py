@@ -254,7 +254,7 @@ class Film:
 
     def place(self, name: str, row: float, across: float) -> tuple[float, float]:
         """A point of a panel on the screen: `row` rows down, `across` its width in [0, 1] to the right."""
-        self.plate(name).scroll_into_view_if_needed()
+        self.plate(name).evaluate("plate => plate.scrollIntoView({ block: 'center' })")  # not beneath the page's header
         box = self.plate(name).bounding_box()
         assert box is not None
         return box["x"] + across * box["width"], box["y"] + row / ROWS * box["height"]

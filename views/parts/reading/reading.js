@@ -56,15 +56,22 @@ class Reading {
     const isNew = !before || before.image !== data.image;
     const given = decodeBytes(data.image);
     const isEcho = isNew && data.drawn && this.isOurs && areAlike(this.image, given);
-    if (isNew && !isEcho && !this.isLive) {
+    const isTaken = isNew && !isEcho && !this.isLive && !this.isLate(given);
+    if (isTaken) {
       this.image = given;
       this.isOurs = false;
     }
-    this.isKnown ||= isEcho || !this.isOurs; // whether the server's words are of this picture
+    this.isKnown ||= isEcho || isTaken || !this.isOurs; // whether the server's words are of this picture
     this.refresh();
     if (!before) this.begin();
-    else if (isNew && !isEcho && !this.isLive) this.replay();
+    else if (isTaken) this.replay();
     this.watchPen();
+  }
+
+  // Whether the server's word is of an earlier stroke: the canvas holds another drawing by now.
+  isLate(given) {
+    const drawing = this.data.drawn && this.isOurs && pixels(this.host);
+    return Boolean(drawing) && !areAlike(imageOf(drawing), given);
   }
 
   // Weights come once over HTTP; until they are there, or where they do not come, the server's beliefs stand in.
