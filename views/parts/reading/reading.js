@@ -58,6 +58,7 @@ class Reading {
     const isEcho = isNew && data.drawn && this.isOurs && areAlike(this.image, given);
     const isTaken = isNew && !isEcho && !this.isLive && !this.isLate(given);
     if (isTaken) {
+      clearTimeout(this.later);
       this.image = given;
       this.isOurs = false;
     }
@@ -239,17 +240,18 @@ class Reading {
     this.sight?.disconnect();
     this.isLive = phase !== "up";
     if (phase === "down") this.film.player.moveTo(ROWS);
-    else this.readCanvas();
-    if (phase === "up") this.later = setTimeout(() => this.replay(), LATER);
+    else if (this.readCanvas() && phase === "up") this.later = setTimeout(() => this.replay(), LATER);
   }
 
+  // Reads what is on the canvas; false where nothing is, or the weights have not arrived.
   readCanvas() {
     const drawing = this.network && pixels(this.host);
-    if (!drawing) return;
+    if (!drawing) return false;
     const image = imageOf(drawing);
-    if (!image.some((ink) => ink > 0)) return;
+    if (!image.some((ink) => ink > 0)) return false;
     Object.assign(this, { image, isOurs: true, isKnown: false });
     this.refresh();
+    return true;
   }
 
   close() {
