@@ -247,7 +247,7 @@ class Reading {
   readCanvas() {
     const drawing = this.network && pixels(this.host);
     if (!drawing) return false;
-    const image = imageOf(drawing);
+    const image = imageOf(drawing).map((ink) => Math.round(255 * ink) / 255); // the steps that a link and the server keep
     if (!image.some((ink) => ink > 0)) return false;
     Object.assign(this, { image, isOurs: true, isKnown: false });
     this.refresh();
