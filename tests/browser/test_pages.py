@@ -83,6 +83,7 @@ def test_one_line_crosses_all_lanes(page: DrawPage) -> None:
 
 
 def test_chosen_network_is_the_one_of_every_page(page: DrawPage) -> None:
+    page.film.view.select_option("0")
     painted = page.film.panel("h").locator("canvas")
     choose(page, ANOTHER)
     expect(painted).to_have_js_property("width", units_of(ANOTHER))
