@@ -14,6 +14,7 @@ const BENEATH = `
   .beneath[hidden], .beneath img:not([src]) { display: none; }
 `;
 const INVITATION = "✎ Draw here";
+const TAKEN = 80; // milliseconds in which the canvas has painted a step of its history
 const ON_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 const companions = new WeakMap(); // shadow root -> Companion
 
@@ -58,11 +59,11 @@ class Companion {
   show(data, setTriggerValue, setStateValue) {
     this.data = data;
     this.buttons.clear.onclick = () => setTriggerValue("clear", true);
-    this.buttons.redo.onclick = () => this.canvas?.redo.click();
+    this.buttons.redo.onclick = () => this.step("redo");
     // The canvas has forgotten what was cleared; the server has not.
     this.buttons.undo.onclick = () => {
       if (this.canvas?.undo.disabled && data.cleared) setTriggerValue("restore", true);
-      else this.canvas?.undo.click();
+      else this.step("undo");
     };
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
@@ -72,6 +73,12 @@ class Companion {
       this.canvases = new CanvasWatch(data.canvas, (inside, host) => this.take(inside, host));
     }
     this.reflect();
+  }
+
+  // One step of the canvas's own history; whoever reads the canvas hears of it once the canvas has taken it.
+  step(name) {
+    this.canvas?.[name].click();
+    setTimeout(() => dispatchEvent(new Event("canvas-changed")), TAKEN);
   }
 
   // Says from what the canvas started to whichever server asks: one that was started anew has forgotten it. Of the

@@ -45,6 +45,8 @@ class Reading {
     this.film = new Film(root);
     this.film.onMoment = () => this.publish();
     this.stopPen = () => {};
+    this.onChange = () => this.takeChange();
+    addEventListener("canvas-changed", this.onChange);
   }
 
   show(data, send) {
@@ -243,6 +245,17 @@ class Reading {
     else if (this.readCanvas() && phase === "up") this.later = setTimeout(() => this.replay(), LATER);
   }
 
+  // The canvas has changed without the pen: an undone stroke needs no server, nor does the picture that it uncovers.
+  takeChange() {
+    clearTimeout(this.later);
+    if (this.readCanvas()) this.replay();
+    else if (!this.data.drawn) {
+      Object.assign(this, { image: decodeBytes(this.data.image), isOurs: false, isKnown: true });
+      this.refresh();
+      this.replay();
+    }
+  }
+
   // Reads what is on the canvas; false where nothing is, or the weights have not arrived.
   readCanvas() {
     const drawing = this.network && pixels(this.host);
@@ -256,6 +269,7 @@ class Reading {
 
   close() {
     clearTimeout(this.later);
+    removeEventListener("canvas-changed", this.onChange);
     this.sight?.disconnect();
     this.stopPen();
     this.film.close();
