@@ -103,6 +103,8 @@ class Visitor:
                 place = at
             elif place and at[: len(place)] == place and delta.new_element.HasField("html") and not answer:
                 answer = (messages.lines_of(delta.new_element.html.body) or [""])[0]
+            elif delta.new_element.HasField("bidi_component") and not answer:
+                answer = messages.digit_of(delta.new_element.bidi_component)
             elif delta.new_element.HasField("exception"):
                 exceptions.append(delta.new_element.exception.message)
 

@@ -202,3 +202,11 @@ def shown(kind: str, message: Any) -> WidgetState | None:
         value = message.value if given else message.default
         return VALUES[kind](message, list(value) if kind == "slider" else value)
     return None
+
+
+def digit_of(component: Any) -> str:
+    """The digit of the reading that a browser is sent; "" of another component, and where there is none."""
+    if component.component_name != "reading":
+        return ""
+    told = json.loads(component.json)
+    return "" if told["noDigit"] or told["sentence"] else str(told["digit"])

@@ -90,16 +90,10 @@ class Page:
         """The body of each piece of HTML."""
         return [each.body for each in self.of("html")]
 
-    def inside(self, key: str) -> list[Placed]:
-        """The elements in the container of this key, from top to bottom; none if there is no such container."""
-        blocks = [place for place, placed in self._placed.items() if placed.kind == BLOCK and placed.key == key]
-        places = [place for place in sorted(self._placed) if any(place[: len(block)] == block for block in blocks)]
-        return [self._placed[place] for place in places if self._placed[place].kind != BLOCK]
-
-    def lines(self, key: str) -> list[str]:
-        """The lines of text in the HTML of the container of this key."""
-        bodies = [placed.message.body for placed in self.inside(key) if placed.kind == "html"]
-        return [line for body in bodies for line in messages.lines_of(body)]
+    @property
+    def digit(self) -> str:
+        """The digit that the browser is told of; "" where there is none."""
+        return "".join(messages.digit_of(component) for component in self.of("bidi_component"))
 
     @property
     def widgets(self) -> list[Placed]:

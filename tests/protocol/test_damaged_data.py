@@ -73,4 +73,4 @@ def test_every_page_says_what_is_wrong_and_what_mends_it(copy: Copy, damage: str
             assert [alert.startswith("mnist.npz: ") and MENDS in alert for alert in page.alerts] == [True], address
         assert visitor.open("/recipes").alerts == []
         page = visitor.open("/")
-        assert visitor.set("sheet", sheet.value(DIGITS[3])).lines("answer")[0] == "3"
+        assert visitor.set("sheet", sheet.value(DIGITS[3])).digit == "3"

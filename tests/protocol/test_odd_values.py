@@ -91,23 +91,23 @@ def arrive(visitor: Visitor, path: str, section: str) -> Page:
 @pytest.mark.parametrize("odd", [{"raw": {}, "data": "x"}, {"raw": None, "data": None}, [], "words"])
 def test_after_nonsense_on_the_canvas_the_next_drawing_is_read(server: servers.Server, odd: Any) -> None:
     with Visitor(server.url) as visitor:
-        assert visitor.open("/").lines("answer")[0] == "7"
-        assert visitor.set("sheet", {"drawing": odd}).lines("answer")[0] == "7"
-        assert visitor.set("sheet", sheet.value(DIGITS[3])).lines("answer")[0] == "3"
+        assert visitor.open("/").digit == "7"
+        assert visitor.set("sheet", {"drawing": odd}).digit == "7"
+        assert visitor.set("sheet", sheet.value(DIGITS[3])).digit == "3"
 
 
 def test_a_drawing_beyond_the_bounds_is_put_back_with_a_sentence(server: servers.Server) -> None:
     with Visitor(server.url) as visitor:
         visitor.open("/")
-        assert visitor.set("sheet", sheet.value(DIGITS[3])).lines("answer")[0] == "3"
+        assert visitor.set("sheet", sheet.value(DIGITS[3])).digit == "3"
         too_many = sheet.value(DIGITS[3])
         too_many["drawing"]["raw"]["objects"] *= MOST_STROKES + 1
         page = visitor.set("sheet", too_many)
         assert any(f"at most {MOST_STROKES} strokes" in body for body in page.html)
-        assert page.lines("answer")[0] == "3"
+        assert page.digit == "3"
         assert visitor.run().exceptions == []
         page = visitor.set("sheet", sheet.value(DIGITS[8]))
-        assert page.lines("answer")[0] == "8"
+        assert page.digit == "8"
         assert not any(f"at most {MOST_STROKES} strokes" in body for body in page.html)
 
 
