@@ -128,7 +128,7 @@ class Reading {
       note: [this.problem, data.note].filter(Boolean).join(" "),
       lanes: [{ name: data.name, decidedAfter: 0, decision: "" }],
       layer: trace.layers.length > 1 ? data.ordinals[trace.layers.indexOf(layer)] : "",
-      chosen: layer ? this.choice(layer, few) : null,
+      chosen: layer ? this.choice(layer) : null,
       states: layer,
     };
   }
@@ -147,11 +147,13 @@ class Reading {
     return votesPanel(votes, units, digit, against, lead, isPlain(head));
   }
 
-  // The row and unit that the viewer chose; where none was chosen, the largest turn and the loudest unit.
-  choice(layer, few) {
+  // The row and unit that the viewer chose; where none was chosen, the largest turn and the loudest unit, or in an earlier
+  // layer the one that moved most: those that the server takes, too.
+  choice(layer) {
     const units = layer.h.length / ROWS;
     const { row, unit } = this.data.chosen;
-    const loud = few ? few.strips.reduce((a, b) => (vote(few, b) > vote(few, a) ? b : a)) : 0;
+    const few = layer === this.trace.layers[this.trace.layers.length - 1] ? this.few() : null;
+    const loud = few ? few.strips.reduce((a, b) => (vote(few, b) > vote(few, a) ? b : a)) : mostMoved(layer.h, units);
     return { row: row ?? turnOf(this.trace.beliefs), unit: unit !== null && unit < units ? unit : loud };
   }
 

@@ -124,3 +124,18 @@ function turnOf(beliefs) {
   }
   return turn;
 }
+
+/**
+ * The unit whose hidden state covers the widest span.
+ * @param {Float32Array} h (rows, units)
+ * @param {number} units
+ */
+function mostMoved(h, units) {
+  let [moved, most] = [0, -1];
+  for (let u = 0; u < units; u++) {
+    let [low, high] = [h[u], h[u]];
+    for (let at = u; at < h.length; at += units) [low, high] = [Math.min(low, h[at]), Math.max(high, h[at])];
+    if (high - low > most) [moved, most] = [u, high - low];
+  }
+  return moved;
+}
