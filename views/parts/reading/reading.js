@@ -153,7 +153,7 @@ class Reading {
     const units = layer.h.length / ROWS;
     const { row, unit } = this.data.chosen;
     const few = layer === this.trace.layers[this.trace.layers.length - 1] ? this.few() : null;
-    const loud = few ? few.strips.reduce((a, b) => (vote(few, b) > vote(few, a) ? b : a)) : mostMoved(layer.h, units);
+    const loud = few?.strips?.reduce((a, b) => (vote(few, b) > vote(few, a) ? b : a)) ?? mostMoved(layer.h, units);
     return { row: row ?? turnOf(this.trace.beliefs), unit: unit !== null && unit < units ? unit : loud };
   }
 
