@@ -32,7 +32,7 @@ class Answer {
     this.at("answer").style.setProperty("--quiet", palette.quiet);
   }
 
-  show({ verdict, bars, row, isLast, isResting, isBlank }) {
+  show({ verdict, bars, told, row, isLast, isResting, isBlank }) {
     const words = {
       digit: verdict.digit || verdict.sentence,
       state: verdict.state,
@@ -48,7 +48,7 @@ class Answer {
     this.bars.forEach((bar, digit) => {
       const share = isBlank ? 0 : bars[digit];
       bar.children[1].firstElementChild.style.transform = `scaleX(${share})`;
-      this.write(bar.children[2], share >= 0.005 ? percentOf(share) : "");
+      this.write(bar.children[2], isBlank ? "" : told[digit]);
       bar.classList.toggle("best", digit === best && !isBlank);
     });
     if (isResting) this.write(this.at("spoken"), `${words.digit} ${words.state}`);
@@ -63,6 +63,3 @@ class Answer {
     this.closing.abort();
   }
 }
-
-/** @type {(share: number) => string} */
-const percentOf = (share) => (share >= 0.995 && share < 1 ? "> 99 %" : `${Math.round(100 * share)} %`);

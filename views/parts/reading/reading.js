@@ -189,7 +189,8 @@ class Reading {
     const verdict = verdictOf(trace, isBlank, isKnown ? data.sentence : null, isKnown ? data.label : null);
     const bars = trace.beliefs.subarray(10 * at, 10 * at + 10);
     const [isLast, isResting] = [row === ROWS, !playing && !this.isLive];
-    tell({ verdict, bars, row, isLast, isResting, isBlank, invites: data.opening && isLast && isResting });
+    const words = [...bars].map((share) => (share >= 0.005 ? percent(share) : ""));
+    tell({ verdict, bars, told: words, row, isLast, isResting, isBlank, invites: data.opening && isLast && isResting });
     this.tellStory(row, isBlank);
   }
 
