@@ -72,7 +72,9 @@ def draw_unheard(page: DrawPage, digit: int) -> None:
 
 
 def test_answer_bars_and_river_change_under_the_pen_before_any_message(page: DrawPage) -> None:
-    page.clear()
+    assert page.socket is not None
+    with page.socket.expect_event("framesent", lambda frame: b"placings" in frame):  # the last word on the empty canvas
+        page.clear()
     page.expect_settled()
     sent, stroke = page.sent, DIGITS[3][0]
     with page.film.repainting("belief"):
