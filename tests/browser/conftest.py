@@ -15,7 +15,7 @@ from model import data
 from tests.browser import chromium
 from tests.browser import server as servers
 from tests.browser.explorer import Explorer, arrived
-from tests.browser.pages import FEW, PANELS, ROWS, DrawPage, Visit
+from tests.browser.pages import FEW, ON_THEIR_WAY, PANELS, ROWS, DrawPage, Visit
 from views.parts.picture import FIRST
 
 LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers)
@@ -98,6 +98,7 @@ def visits(browser: Browser, server: servers.Server) -> Iterator[Visit]:
         expect(opened.canvas).to_be_visible()
         if url == server.url:
             expect(opened.film.root.locator("figure")).to_have_count(len(FEW) if weights else len(FEW) - 1)
+            expect(opened.film.root.get_by_text(ON_THEIR_WAY)).to_have_count(0)
         opened.expect_settled()
         return opened
 

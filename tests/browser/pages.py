@@ -20,6 +20,7 @@ ROWS = 28
 NOTHING_DRAWN = "Draw a digit on the canvas, or choose one below it."
 UNIT_PANELS = ("h", "c", "i", "f", "g", "o")
 PANELS = ("x", "belief", *UNIT_PANELS)  # with all units of a layer
+ON_THEIR_WAY = "are on their way"  # said of the units until the weights have arrived
 FEW = ("x", "belief", "votes")  # as the page opens
 
 # Rows above the line on each panel, as it stands on the screen.

@@ -6,12 +6,12 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 import model
 from model import explain
 from model.decision import turning_row
-from tests.browser.pages import FEW, ROWS, DrawPage, Visit, type_in
+from tests.browser.pages import FEW, ON_THEIR_WAY, ROWS, DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
 from views.parts.picture import FIRST
@@ -217,6 +217,28 @@ def test_weights_are_fetched_once_for_all_drawings_and_kept_for_the_next_visit(v
     expect(again.film.root.locator("figure")).to_have_count(len(FEW))  # the third needs the weights
     again.draw_anew(DIGITS[5], 5)
     assert again.page.evaluate(WEIGHTS) == 0
+
+
+def test_nothing_moves_when_the_weights_arrive(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    held: list[Route] = []
+    context.route("**/media/*.bin", lambda route: held.append(route))
+    page = DrawPage(context.new_page())
+    page.page.goto(server.url)
+    expect(page.film.root.get_by_text(ON_THEIR_WAY)).to_be_visible()
+    expect(page.heading(re.compile("^After row"))).to_be_visible()
+    page.expect_settled()
+    parts = [page.film.plate("belief"), page.film.plate("votes"), page.film.story, page.film.play, page.film.view]
+    parts.append(page.heading(re.compile("^After row")))
+    before = [part.bounding_box() for part in parts]
+    held[0].continue_()
+    expect(page.film.root.get_by_text(ON_THEIR_WAY)).to_have_count(0)
+    for place, part in zip(before, parts, strict=True):
+        now = part.bounding_box()
+        assert place is not None
+        assert now is not None
+        assert (now["x"], now["y"]) == pytest.approx((place["x"], place["y"]), abs=1)
+    context.close()
 
 
 def test_where_the_weights_do_not_arrive_the_server_reads(visit: Visit) -> None:

@@ -24,7 +24,7 @@ test("the rows before any ink are told as such, the guesses after them in their 
     [9, 2, 0.4, 3, 0.35],
     [13, 3, 0.9],
   ]);
-  const sentences = told(stationsOf(beliefs, inkFrom(8)), false);
+  const sentences = told(stationsOf(beliefs, inkFrom(8), 0.5), false);
   assert.deepEqual(sentences, [
     "Rows 1–7: no ink yet.",
     "Row 8: undecided.",
@@ -35,10 +35,10 @@ test("the rows before any ink are told as such, the guesses after them in their 
 
 test("a late start that already speaks for a digit is told only where that is above one half", () => {
   assert.match(
-    told(stationsOf(beliefsOf([[1, 1, 0.6]]), inkFrom(8)), false)[0],
+    told(stationsOf(beliefsOf([[1, 1, 0.6]]), inkFrom(8), 0.5), false)[0],
     /so late a start already speaks for a 1\./,
   );
-  assert.equal(told(stationsOf(beliefsOf([[1, 1, 0.45]]), inkFrom(8)), false)[0], "Rows 1–7: no ink yet.");
+  assert.equal(told(stationsOf(beliefsOf([[1, 1, 0.45]]), inkFrom(8), 0.5), false)[0], "Rows 1–7: no ink yet.");
 });
 
 test("a digit that comes back is told as itself again, and an end without a digit as that", () => {
@@ -47,7 +47,7 @@ test("a digit that comes back is told as itself again, and an end without a digi
     [10, 2, 0.9],
     [20, 7, 0.95],
   ]);
-  assert.equal(told(stationsOf(beliefs, inkFrom(1)), false).at(-1), "Row 20: 7 again, to the end.");
+  assert.equal(told(stationsOf(beliefs, inkFrom(1), 0.5), false).at(-1), "Row 20: 7 again, to the end.");
   const none = told(
     stationsOf(
       beliefsOf([
@@ -55,6 +55,7 @@ test("a digit that comes back is told as itself again, and an end without a digi
         [20, 7, 0.2],
       ]),
       inkFrom(1),
+      0.5,
     ),
     true,
   ).at(-1);
@@ -77,7 +78,7 @@ test("of a hundred random readings each sentence is true of its row, and there a
       powers.forEach((power, d) => (beliefs[10 * t + d] = power / sum));
     }
     const first = 1 + Math.floor(10 * random());
-    const stations = stationsOf(beliefs, inkFrom(first));
+    const stations = stationsOf(beliefs, inkFrom(first), 0.5);
     assert.ok(stations.length <= 6);
     assert.equal(stations.at(-1).to, 28);
     for (const { from, to, kind, digits } of stations) {

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from model import Network
+from model.decision import TWO_GUESSES
+from model.image import MOST_INK
 from model.weights import Layer
 
 HERE = Path(__file__).parent
@@ -35,6 +37,8 @@ def packed(network: Network) -> bytes:
     header = {
         "name": network.name,
         "unsureBelow": network.unsure_below,
+        "twoGuesses": TWO_GUESSES,
+        "mostInk": MOST_INK,
         "calibration": None
         if network.calibration is None
         else {"temperatures": network.calibration.temperatures, "offsets": network.calibration.offsets},

@@ -11,8 +11,6 @@
 
 const ROWS_READ = 28;
 const BATCH_NORM_EPSILON = 1e-3; // Keras's
-const MOST_INK = 245; // a drawing with more is no digit, as in model/image.py
-const TWO_GUESSES = 0.7; // of a doubtful digit the two best guesses have more than this together
 
 /**
  * @param {Network} network
@@ -41,22 +39,22 @@ function read(network, image, holds = []) {
     if (network.calibration) calibrate(x, network.calibration);
     softmax(x);
   }
-  return { beliefs: x, layers, ...decided(x, image, network.unsureBelow) };
+  return { beliefs: x, layers, ...decided(x, image, network) };
 }
 
 /**
  * The answer, and whether it is sure.
  * @param {Float32Array} beliefs (rows, 10)
  * @param {Float32Array} image (28, 28)
- * @param {number} below the network's bound
+ * @param {Network} network whose bounds count
  */
-function decided(beliefs, image, below) {
+function decided(beliefs, image, { unsureBelow, twoGuesses, mostInk }) {
   const final = beliefs.subarray(beliefs.length - 10);
   const digit = final.indexOf(Math.max(...final));
   const ink = image.reduce((sum, each) => sum + each, 0);
-  const unsure = !(final[digit] >= below) || ink === 0 || ink > MOST_INK;
+  const unsure = !(final[digit] >= unsureBelow) || ink === 0 || ink > mostInk;
   const [best, second] = [...final].sort((a, b) => b - a);
-  return { digit, confidence: final[digit], unsure, noDigit: unsure && !(best + second >= TWO_GUESSES) };
+  return { digit, confidence: final[digit], unsure, noDigit: unsure && !(best + second >= twoGuesses) };
 }
 
 // ---- layers without memory: (rows, inputs) to (rows, outputs) ----

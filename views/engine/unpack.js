@@ -11,7 +11,11 @@
  * Temperatures (28,) by which the logits of a row are divided, and offsets (28, 10) by which they are shifted.
  * @typedef {{ temperatures: number[], offsets: number[][] }} Calibration
  */
-/** @typedef {{ name: string, layers: Layer[], unsureBelow: number, calibration: Calibration | null }} Network */
+/**
+ * With the bounds of what is unsure and of what is no digit: see model/decision.py.
+ * @typedef {{ name: string, layers: Layer[], unsureBelow: number, twoGuesses: number, mostInk: number,
+ *   calibration: Calibration | null }} Network
+ */
 
 const CELL_KINDS = ["LSTM", "GRU", "SimpleRNN"];
 

@@ -16,6 +16,7 @@ import numpy as np
 import streamlit as st
 
 from model import Network, Trace
+from model.decision import BELIEVED
 from panels.theme import Palette
 from views import engine
 from views.engine import weights
@@ -101,6 +102,8 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "opening": shown.opening,
         "chosen": {"row": shown.row, "unit": shown.unit},
         "view": shown.view,
+        "isRecurrent": bool(trace.layers),
+        "believed": BELIEVED,
         "words": UNIT_PANELS,
         "terms": {name: TERMS[name] for name in EXPLAINED},
         "ordinals": ORDINALS,

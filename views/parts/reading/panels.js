@@ -57,6 +57,21 @@ function votesPanel(votes, units, digit, against, lead, isExact) {
   });
 }
 
+/** Keeps the place of the units until the weights have arrived. @returns {Panel} */
+function waitingPanel() {
+  const [title, reads] = [`The ${FEW} units that argued most`, "are on their way"];
+  const values = new Float32Array(ROWS * FEW);
+  return panelOf({
+    name: "votes",
+    title,
+    reads,
+    scale: "signed",
+    width: FEW,
+    values,
+    strips: [...values.subarray(0, FEW).keys()],
+  });
+}
+
 /**
  * Every unit of a layer, a panel a quantity.
  * @param {Record<string, any>} layer of a trace

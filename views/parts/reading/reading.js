@@ -96,7 +96,7 @@ class Reading {
 
   refresh() {
     this.trace = this.network ? read(this.network, this.image) : this.told();
-    const stations = stationsOf(this.trace.beliefs, this.image);
+    const stations = stationsOf(this.trace.beliefs, this.image, this.data.believed);
     this.stations = stations;
     this.sentences = told(stations, this.trace.noDigit);
     this.film.show(this.shown());
@@ -119,6 +119,7 @@ class Reading {
     const panels = [imagePanel(image), beliefPanel(trace.beliefs, data.reads)];
     if (isAll) panels.push(...unitPanels(layer, data.words));
     else if (few) panels.push(few);
+    else if (data.isRecurrent && !this.network && !this.problem) panels.push(waitingPanel());
     return {
       key: data.key,
       layout: isAll ? "all" : "few",
@@ -167,7 +168,7 @@ class Reading {
       select.dataset.offered = wanted;
     }
     select.value = String(this.data.view ?? -1);
-    select.parentElement.hidden = !layers.length;
+    select.parentElement.hidden = !this.data.isRecurrent || Boolean(this.problem);
     this.film.at("sorting").hidden = this.data.view === null;
   }
 

@@ -3,7 +3,6 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
 
 const UNDECIDED = 0.3; // a digit less likely than this is no guess
-const BELIEVED = 0.5; // a digit is believed in from this probability on, as in model/decision.py
 const CLOSE = 0.15; // a second digit at least so likely is named beside one that is not believed in
 const MOST_STATIONS = 6;
 
@@ -16,16 +15,17 @@ const MOST_STATIONS = 6;
  * The stations of a reading, first to last; they follow upon each other from row 1 to the last.
  * @param {Float32Array} beliefs (28, 10)
  * @param {Float32Array} image (28, 28)
+ * @param {number} believed a digit is believed in from this probability on
  * @returns {Station[]}
  */
-function stationsOf(beliefs, image) {
+function stationsOf(beliefs, image, believed) {
   const rows = beliefs.length / 10;
   const firstInk = image.findIndex((ink) => ink > 0);
   const blank = firstInk < 0 ? rows : Math.floor(firstInk / (image.length / rows)); // rows before the first ink
   /** @type {Station[]} */
   const stations = [];
   for (let t = 0; t < rows; t++) {
-    const { kind, digits } = stateOf(beliefs.subarray(10 * t, 10 * t + 10), t < blank);
+    const { kind, digits } = stateOf(beliefs.subarray(10 * t, 10 * t + 10), t < blank, believed);
     const last = stations[stations.length - 1];
     if (last && last.kind === kind && last.digits.join() === digits.join()) last.to = t + 1;
     else stations.push({ from: t + 1, to: t + 1, kind, digits });
@@ -33,11 +33,11 @@ function stationsOf(beliefs, image) {
   return shortened(stations);
 }
 
-/** @type {(belief: Float32Array, isBlank: boolean) => Pick<Station, "kind" | "digits">} */
-function stateOf(belief, isBlank) {
+/** @type {(belief: Float32Array, isBlank: boolean, believed: number) => Pick<Station, "kind" | "digits">} */
+function stateOf(belief, isBlank, believed) {
   const [best, second] = [...belief.keys()].sort((a, b) => belief[b] - belief[a]);
-  if (isBlank) return { kind: "blank", digits: belief[best] > BELIEVED ? [best] : [] };
-  if (belief[best] >= BELIEVED) return { kind: "believed", digits: [best] };
+  if (isBlank) return { kind: "blank", digits: belief[best] > believed ? [best] : [] };
+  if (belief[best] >= believed) return { kind: "believed", digits: [best] };
   if (belief[best] < UNDECIDED) return { kind: "undecided", digits: [] };
   return { kind: "could be", digits: belief[second] >= CLOSE ? [best, second].sort((a, b) => a - b) : [best] };
 }
