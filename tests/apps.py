@@ -7,6 +7,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from views.chosen import Chosen
+from views.parts.on_canvas import Drawing
+from views.state import STATE, State
+
 
 def texts(at: AppTest) -> list[str]:
     """What stands in each piece of plain HTML."""
@@ -23,3 +27,10 @@ def film(at: AppTest) -> Any:
     sent = [each.proto.json for each in at.get("bidi_component") if each.proto.component_name == "film"]
     assert len(sent) <= 1
     return json.loads(sent[0]) if sent else None
+
+
+def begin(at: AppTest, drawing: Drawing | None = None, **chosen: Any) -> AppTest:
+    """Lets the viewer have chosen this, and drawn that, before the first run."""
+    state = State(Chosen(**chosen))
+    at.session_state[STATE] = state if drawing is None else State(state.chosen, drawing)
+    return at

@@ -24,9 +24,9 @@ from evaluation.readings import Readings
 from model import data, files, forward, weights
 from model.image import stages_from_canvas
 from panels.confusion import COUNTS, NUMBERS, OF_GIVEN, OF_TRUE
-from tests.apps import html, texts
+from tests.apps import begin, html, texts
+from views.parts.on_canvas import Drawing
 from views.parts.picture import Picture
-from views.parts.session import Desk
 
 READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS = "reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512"
 # Of each section: how many panels it has at least and how many charts, where rows are read; and where all are seen at
@@ -54,10 +54,11 @@ def taken_away() -> None:
     """Leaves in the session what can be downloaded of the chosen network."""
     import streamlit as st
 
+    from views.state import state
     from views.test_set import downloads
     from views.test_set.subject import subject
 
-    found, _ = subject(st.session_state["chosen network"])
+    found, _ = subject(state().chosen.network)
     st.session_state["json"] = downloads.as_json(found.report)
     st.session_state["csv"] = downloads.as_csv(found.report)
     if st.session_state["with answers"]:
@@ -76,11 +77,7 @@ def _own_cache() -> Iterator[None]:
 
 
 def opened(section: str, name: str = READER, **state: Any) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = name
-    at.session_state["chosen section"] = section
-    for key, value in state.items():
-        at.session_state[key] = value
+    at = begin(AppTest.from_function(page, default_timeout=60), network=name, section=section, **state)
     return whole(at.run())
 
 
@@ -258,7 +255,7 @@ def test_a_chosen_cell_lists_its_images_the_surest_answer_first(
 
 def test_a_chosen_image_is_shown_with_what_the_network_makes_of_it(labels: np.ndarray) -> None:
     index = int(np.flatnonzero(answers(PLAIN) != labels)[0])
-    at = opened("All errors", PLAIN, **{"chosen test image": index})
+    at = opened("All errors", PLAIN, image=index)
     assert f"<h2>Test image {index}</h2>" in html(at)
     assert f"A {labels[index]}, read as {answers(PLAIN)[index]}." in html(at)
     [bars] = chart(at)["data"]
@@ -422,7 +419,7 @@ def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by()
     square = Picture(stages_from_canvas(ink), "Your drawing")
     own = model.read(model.load(name), square.stages.centred).layers[-1].h[19:24, unit]
     assert own.min() > readings.unit_by_row(model.load(name), data.load().x_test, unit).max() + 0.2
-    at = opened("Search", name, desk=Desk(placed=square, picture=square))
+    at = opened("Search", name, drawing=Drawing.of(square))
     at.number_input(key=f"search_unit {name}").set_value(unit).run()
     assert len(panels(whole(at))) >= 4
 
@@ -445,7 +442,7 @@ def test_the_drawing_is_changed_as_is_chosen() -> None:
 
 def downloaded(name: str, *, with_answers: bool) -> AppTest:
     at = AppTest.from_function(taken_away, default_timeout=60)
-    at.session_state["chosen network"] = name
+    begin(at, network=name)
     at.session_state["with answers"] = with_answers
     assert not at.run().exception
     return at
@@ -557,7 +554,7 @@ def put(folder: Path, kind: str, content: bytes | None) -> None:
 
 def run() -> AppTest:
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen section"] = "Training"
+    begin(at, section="Training")
     return at.run()
 
 
@@ -603,7 +600,7 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
     assert np.trace(counts) != round(10_000 * known.accuracy), "these weights must answer otherwise"
 
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = name
+    begin(at, network=name)
     at.run()
     assert not at.exception
     assert not at.error
@@ -633,8 +630,7 @@ def test_a_report_without_a_history_or_a_published_accuracy_shows(folder: Path) 
     report = replace(known, published=None, training=replace(known.training, history=()))
     weights.save(weights.load(WITHOUT_ROWS, TRAINED), asdict(report), folder)
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = WITHOUT_ROWS
-    at.session_state["chosen section"] = "Training"
+    begin(at, network=WITHOUT_ROWS, section="Training")
     whole(at.run())
     assert len(panels(at)) == 1
     assert not at.get("plotly_chart")

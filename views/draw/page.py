@@ -13,14 +13,15 @@ from model.image import complaint
 from panels import beliefs, steps
 from panels.steps import minus
 from panels.theme import PALETTES, Palette
-from views.parts import address, markup, networks
-from views.parts.drawing import drawing, own_desk
+from views.parts import markup, networks
+from views.parts.drawing import drawing
 from views.parts.film import Choice, Reading, film
 from views.parts.headings import heading, title
 from views.parts.picture import Picture
 from views.parts.stored import network
 from views.parts.theme_watch import current_theme
-from views.parts.told import part, segments, whole
+from views.parts.told import part, whole
+from views.state import FILM, state, write
 
 PLOT = {"displayModeBar": False}
 MANY = 10**6  # more units than any layer has
@@ -99,32 +100,35 @@ def _reading(net: Network, trace: Trace, palette: Palette) -> None:
     chosen = _chosen(trace, layer)
     with st.container(key="film"):
         reading = Reading(net.name, trace, layer, net.every_row)
-        film(reading, chosen, palette=palette, key="reading", on_choice=_choose)
+        film(reading, chosen, palette=palette, key=FILM, on_choice=_choose)
     left, right = st.columns(2, gap="large")
     with left:
         title(_row_finding(layer, chosen), READ_ROW)
-        st.slider("Row", 1, ROWS, chosen.row, key=own_desk().control("row").key)
+        st.slider("Row", 1, ROWS, chosen.row, key=state().control("row").key)
         st.plotly_chart(steps.at_row(layer, chosen.row, chosen.unit, palette), key="at_row", config=PLOT)
     with right:
         title(_unit_finding(layer, chosen.unit), READ_UNIT)
-        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=own_desk().control("unit").key)
+        st.number_input("Unit", 0, layer.h.shape[1] - 1, chosen.unit, key=state().control("unit").key)
         st.plotly_chart(steps.of_unit(layer, chosen.unit, chosen.row, palette), key="of_unit", config=PLOT)
-    first = _first_choice(trace, layer)
-    address.write(
-        "address of the film",
-        layer=place if place < len(trace.layers) - 1 else None,
-        row=chosen.row if chosen.row != first.row else None,
-        unit=chosen.unit if chosen.unit != first.unit else None,
-    )
+    write("address of the film")
 
 
 def _chosen_layer(trace: Trace) -> int:
     """The place of the recurrent layer that is shown; at first the last one, off which the belief is read."""
-    places, control = range(len(trace.layers)), own_desk().control("layer")
+    places, control = range(len(trace.layers)), state().control("layer")
     chosen = control.read(places[-1], places[0], places[-1])
     if len(places) > 1:
         with st.container(horizontal=True, vertical_alignment="center", key="layers"):
-            segments("Layer", places, control.key, default=chosen, shown=lambda place: ORDINALS[place], width="content")
+            st.segmented_control(
+                "Layer",
+                places,
+                default=chosen,
+                required=True,
+                key=control.key,
+                format_func=lambda place: ORDINALS[place],
+                label_visibility="collapsed",
+                width="content",
+            )
             st.html(f'<p class="read">{READ_LAYERS}</p>', width="content")
     return chosen
 
@@ -132,7 +136,7 @@ def _chosen_layer(trace: Trace) -> int:
 def _chosen(trace: Trace, layer: LayerTrace) -> Choice:
     """The chosen row and unit."""
     first = _first_choice(trace, layer)
-    row, unit = own_desk().control("row"), own_desk().control("unit")
+    row, unit = state().control("row"), state().control("unit")
     units = layer.h.shape[1]
     if unit.value is not None and unit.value >= units:  # chosen in a larger layer
         unit.set(first.unit)
@@ -146,9 +150,9 @@ def _first_choice(trace: Trace, layer: LayerTrace) -> Choice:
 
 def _choose() -> None:
     for name in ("row", "unit"):
-        chosen = whole(part(st.session_state["reading"], "choice", name), 0, MANY)
+        chosen = whole(part(st.session_state[FILM], "choice", name), 0, MANY)
         if chosen is not None:
-            own_desk().control(name).set(chosen)
+            state().control(name).set(chosen)
 
 
 def _row_finding(layer: LayerTrace, chosen: Choice) -> str:
