@@ -5,12 +5,15 @@ from pathlib import Path
 import pandas as pd  # noqa: F401 - before any page: two visitors' pages that import it at once get it half made
 import streamlit as st
 
+from panels.theme import PALETTES
+from views.chosen import sentence
 from views.compare import page as compare
 from views.data import page as data
 from views.draw import page as draw
-from views.parts import address, process, session
-from views.parts.theme_watch import watch_theme
+from views.parts import address, markup, process
+from views.parts.theme_watch import current_theme, watch_theme
 from views.recipes import page as recipes
+from views.state import state
 from views.test_set import page as test_set
 
 HERE = Path(__file__).parent
@@ -25,10 +28,16 @@ pages = [
     st.Page(data.page, title="Data", icon=":material/dataset:", url_path="data"),
 ]
 page = st.navigation(pages, position="top")
-st.session_state["pages"] = pages  # for links from one to another
-session.arrive(page.title)
+mine, embedded = state(), bool(st.context.is_embedded)
+mine.pages = pages
+mine.arrive(page.title)
+if embedded:
+    st.html(HERE / "views" / "parts" / "embed.css")
+notice = st.empty()
 page.run()
-address.link()
+if mine.wrong:
+    notice.html(markup.problem(sentence(mine.wrong), PALETTES[current_theme()]))
+address.link(mine.params(), visit=mine.visits, button=not embedded)
 watch_theme()
-session.stay()
+mine.stay()
 process.settle()

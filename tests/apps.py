@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from views.chosen import Chosen
+from views.parts.on_canvas import Drawing
+from views.state import STATE, State
+
 
 def texts(at: AppTest) -> list[str]:
     """What stands in each piece of plain HTML."""
@@ -36,3 +40,10 @@ def numbers(packed: str) -> np.ndarray:
 def steps(packed: str) -> np.ndarray:
     """The bytes that a message carries as base64."""
     return np.frombuffer(base64.b64decode(packed), np.uint8)
+
+
+def begin(at: AppTest, drawing: Drawing | None = None, **chosen: Any) -> AppTest:
+    """Lets the viewer have chosen this, and drawn that, before the first run."""
+    state = State(Chosen(**chosen))
+    at.session_state[STATE] = state if drawing is None else State(state.chosen, drawing)
+    return at

@@ -17,7 +17,7 @@ import model
 from evaluation import readings
 from evaluation.readings import Readings
 from model import data
-from tests.apps import html, texts
+from tests.apps import begin, html, texts
 from tests.markup import words
 
 READER, LAST_ROW_ONLY, PLAIN, WITHOUT_ROWS = "reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512"
@@ -44,10 +44,13 @@ def taken_away() -> None:
     """Leaves in the session what can be downloaded of the chosen network."""
     import streamlit as st
 
+    from views.state import state
     from views.test_set import downloads
     from views.test_set.subject import subject
 
-    found, _ = subject(st.session_state["chosen network"])
+    chosen = state().chosen.network
+    assert chosen is not None
+    found, _ = subject(chosen)
     st.session_state["json"] = downloads.as_json(found.report)
     st.session_state["csv"] = downloads.as_csv(found.report)
     if st.session_state["with answers"]:
@@ -57,18 +60,14 @@ def taken_away() -> None:
 # ---- how it is run and looked at ---------------------------------------------------------------------------
 
 
-def opened(section: str, name: str = READER, **state: Any) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = name
-    at.session_state["chosen section"] = section
-    for key, value in state.items():
-        at.session_state[key] = value
+def opened(section: str, name: str = READER, **chosen: Any) -> AppTest:
+    at = begin(AppTest.from_function(page, default_timeout=60), network=name, section=section, **chosen)
     return whole(at.run())
 
 
 def downloaded(name: str, *, with_answers: bool) -> AppTest:
     at = AppTest.from_function(taken_away, default_timeout=60)
-    at.session_state["chosen network"] = name
+    begin(at, network=name)
     at.session_state["with answers"] = with_answers
     assert not at.run().exception
     return at

@@ -15,8 +15,7 @@ from model import Network, data, forward
 from model.plans import plan
 from model.recipes import LayerSpec
 from model.weights import Layer
-from tests.apps import film
-from views.parts import networks
+from tests.apps import begin, film
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
 KINDS = {
@@ -93,8 +92,7 @@ def measured(name: str) -> robustness.Robustness:
 @pytest.mark.parametrize("name", KINDS)
 def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str) -> None:
     at = AppTest.from_function(draw, default_timeout=60)
-    at.session_state["arrived"] = True
-    at.session_state[networks.CHOSEN] = name
+    begin(at, network=name)
     at.run()
     assert not at.exception
     note = film(at)["note"]
@@ -108,10 +106,8 @@ def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str
 
 def test_a_unit_chosen_in_a_larger_layer_is_let_go() -> None:
     at = AppTest.from_function(draw, default_timeout=60)
-    at.session_state["arrived"] = True
-    at.session_state[networks.CHOSEN] = "rnn"
+    begin(at, network="rnn")
     at.run()
-    at.session_state["arrived"] = False
     [unit] = at.number_input
     unit.set_value(8).run()
     assert film(at)["chosen"]["unit"] == 8
@@ -124,8 +120,7 @@ def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pyte
     report = reports.load(model.DEFAULT)
     monkeypatch.setattr(reports, "load", lambda name: report)
     at = AppTest.from_function(compare, default_timeout=60)
-    at.session_state["arrived"] = True
-    at.session_state["compared networks"] = list(KINDS)
+    begin(at, networks=tuple(KINDS))
     at.run()
     assert not at.exception
     shown = film(at)
@@ -145,7 +140,7 @@ def test_test_set_page_opens_every_section(name: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(reports, "load", made.__getitem__)
     monkeypatch.setattr(robustness, "load", measured)
     at = AppTest.from_function(explore, default_timeout=60)
-    at.session_state[networks.CHOSEN] = name
+    begin(at, network=name)
     at.run()
     for section in SECTIONS:
         at.segmented_control(key="section").select(section).run()

@@ -15,7 +15,7 @@ from model import LayerTrace, Trace, WeightsError, data
 from model.decision import settled_row
 from panels.theme import PALETTES
 from tests import made_report
-from tests.apps import film, html
+from tests.apps import begin, film, html
 from views.compare import markup
 from views.parts.film import Reading
 from views.parts.picture import FIRST
@@ -37,9 +37,7 @@ def shown() -> Callable[..., AppTest]:
 
     def show(names: list[str]) -> AppTest:
         at = AppTest.from_function(page, default_timeout=60)
-        at.session_state["arrived"] = True
-        at.session_state["compared networks"] = names
-        return at.run()
+        return begin(at, networks=tuple(names)).run()
 
     return show
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -20,7 +19,6 @@ from panels import curves, race
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import html
-from views.parts import networks
 from views.recipes import markup
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
@@ -89,14 +87,11 @@ def test_no_network_at_all_is_one_sentence(
 
 def test_a_click_on_a_line_makes_it_the_network_of_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     from views.recipes import page as view
+    from views.state import STATE, TABLE, State, state
 
-    state: dict[str, Any] = {
-        "recipes": {"selection": {"rows": [1]}},
-        "listed": ["reader", "bn-lstm-128-tanh"],
-    }
-    monkeypatch.setattr(st, "session_state", state)
-    view._choose()
-    assert state[networks.CHOSEN] == "bn-lstm-128-tanh"
+    monkeypatch.setattr(st, "session_state", {TABLE: {"selection": {"rows": [1]}}, STATE: State()})
+    view._choose(["reader", "bn-lstm-128-tanh"])
+    assert state().chosen.network == "bn-lstm-128-tanh"
 
 
 def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest]) -> None:

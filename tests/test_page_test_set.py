@@ -167,7 +167,7 @@ def test_a_chosen_cell_lists_its_images_the_surest_answer_first(
 
 def test_a_chosen_image_is_shown_with_what_the_network_makes_of_it(labels: np.ndarray) -> None:
     index = int(np.flatnonzero(answers(PLAIN) != labels)[0])
-    at = opened("All errors", PLAIN, **{"chosen test image": index})
+    at = opened("All errors", PLAIN, image=index)
     assert f"Test image {index}" in titles(at)
     assert f"A {labels[index]}, read as {answers(PLAIN)[index]}." in html(at)
     [bars] = chart(at)["data"]

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from evaluation import metrics, reports
 from model import data, files, weights
-from tests.apps import html
+from tests.apps import begin, html
 from tests.explored import (
     CLOSE,
     PLAIN,
@@ -157,7 +157,7 @@ def put(folder: Path, kind: str, content: bytes | None) -> None:
 
 def run() -> AppTest:
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen section"] = "Training"
+    begin(at, section="Training")
     return at.run()
 
 
@@ -204,7 +204,7 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
     assert np.trace(counts) != round(10_000 * known.accuracy), "these weights must answer otherwise"
 
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = name
+    begin(at, network=name)
     at.run()
     assert not at.exception
     assert not at.error
@@ -234,8 +234,7 @@ def test_a_report_without_a_history_or_a_published_accuracy_shows(folder: Path) 
     report = replace(known, published=None, training=replace(known.training, history=()))
     weights.save(weights.load(WITHOUT_ROWS, TRAINED), asdict(report), folder)
     at = AppTest.from_function(page, default_timeout=60)
-    at.session_state["chosen network"] = WITHOUT_ROWS
-    at.session_state["chosen section"] = "Training"
+    begin(at, network=WITHOUT_ROWS, section="Training")
     whole(at.run())
     assert len(panels(at)) == 1
     assert not at.get("plotly_chart")

@@ -293,11 +293,11 @@ def blank() -> None:
     from evaluation import reports
     from panels.theme import PALETTES
     from views.parts import picture
-    from views.parts.drawing import own_desk
+    from views.state import own_drawing
     from views.test_set import robustness
     from views.test_set.subject import Subject
 
-    own_desk().picture = picture.blank()
+    own_drawing().picture = picture.blank()
     robustness.show(Subject(model.load("mlp-512"), reports.load("mlp-512")), PALETTES["light"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,8 @@ from views.parts.picture import FIRST
 
 LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers)
 WIDE = {"width": 1440, "height": 1000}
+# Opened by the address of a page, Streamlit looks for its server beneath that address first.
+LOOKED_FOR = re.compile(r"/(compare|recipes|test-set|data)/_stcore/")
 PATIENCE = 15_000  # milliseconds until an expectation has failed; a busy machine may take a while
 
 
@@ -158,7 +161,7 @@ def watch(page: Page, complaints: list[str]) -> None:
     """Notes all that the browser has to complain of."""
 
     def of_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not LOOKED_FOR.search(message.location["url"]):
             complaints.append(f"console {message.type}: {message.text}")
 
     def of_request(request: Request) -> None:
@@ -166,7 +169,7 @@ def watch(page: Page, complaints: list[str]) -> None:
             complaints.append(f"request failed: {request.url}: {request.failure}")
 
     def of_response(response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and not LOOKED_FOR.search(response.url):
             complaints.append(f"{response.status}: {response.url}")
 
     page.on("console", of_console)

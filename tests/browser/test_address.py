@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
+from tests.browser.test_pages import go
 from tests.drawing import lines, packed
 
 
@@ -88,12 +89,114 @@ def test_a_default_leaves_no_trace_and_the_history_no_steps(page: DrawPage) -> N
     assert page.page.evaluate("history.length") == steps
 
 
-def test_what_a_link_says_wrongly_is_ignored_with_a_sentence(visit: Visit, server: Server) -> None:
-    page = visit(f"{server.url}/?d=scut&network=none&row=x&unit=999999999")
+def test_what_a_link_says_wrongly_is_ignored_with_one_sentence(visit: Visit, server: Server) -> None:
+    page = visit(f"{server.url}/?d=scut&network=none&row=x&unit=999999999&brush=30")
     page.expect_digit(7)
-    expect(page.problem).to_have_count(2)
-    expect(page.problem.filter(has_text="this link cannot be read")).to_have_count(1)
-    expect(page.problem.filter(has_text="none of ours")).to_have_count(1)
+    expect(page.problem).to_have_count(1)
+    expect(page.problem).to_contain_text("What this link says of the drawing, the row, the unit and the network")
+    expect(page.brush).to_have_value("30")
+    expect(page.page).to_have_url(f"{server.url}/?brush=30")
+    go(page, "Data")
+    expect(page.problem).to_have_count(0)
+
+
+@pytest.mark.parametrize("put", [by_hand, by_upload])
+def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_browser(
+    visit: Visit, put: Callable[[DrawPage], None]
+) -> None:
+    page = visit()
+    put(page)
+    type_in(page.page.get_by_role("combobox", name="Network"), "gru-fair")
+    expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
+    page.expect_settled()
+    given, answer = page.film.picture("x"), page.answer.inner_text()
+    for name in ("Compare", "Recipes", "Test set", "Data"):
+        go(page, name)
+        expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
+        url = page.page.url
+        page.page.reload()
+        go(page, name)
+        expect(page.page).to_have_url(url)
+    go(page, "Draw")
+    expect(page.film.root.locator("figure").first).to_be_visible()
+    page.expect_settled()
+    page.film.stage.press("End")
+    np.testing.assert_array_equal(page.film.picture("x"), given)
+    assert page.answer.inner_text() == answer
+    expect(page.page.get_by_role("combobox", name="Network")).to_have_value("gru-fair")
+
+
+def test_choices_of_the_test_set_page_are_kept_from_page_to_page_and_after_f5(visit: Visit) -> None:
+    page = visit()
+    go(page, "Test set")
+    page.page.get_by_role("radio", name="All errors", exact=True).click()
+    order = page.page.get_by_role("combobox", name="Sorted by")
+    type_in(order, "index")
+    first = page.page.get_by_role("slider", name="Probability").first
+    with page.sending():
+        first.press("PageUp")
+    expect(page.page).to_have_url(re.compile("section=All.errors&order=index&probability="))
+    url, low = page.page.url, first.get_attribute("aria-valuenow") or first.input_value()
+
+    def expect_kept() -> None:
+        expect(page.page.get_by_role("radio", name="All errors", exact=True)).to_be_checked()
+        expect(order).to_have_value("index")
+        assert (first.get_attribute("aria-valuenow") or first.input_value()) == low != "0"
+        expect(page.page).to_have_url(url)
+
+    go(page, "Data")
+    go(page, "Test set")
+    expect_kept()
+    page.page.reload()
+    go(page, "Test set")
+    expect_kept()
+    page.page.get_by_role("radio", name="Training", exact=True).click()
+    page.page.get_by_role("radio", name="All errors", exact=True).click()
+    expect_kept()
+
+
+def test_back_and_forward_show_each_page_as_its_address_says(visit: Visit) -> None:
+    page = visit()
+    page.draw(DIGITS[1])  # one stroke, and so one address
+    page.expect_digit(1)
+    expect(page.page).to_have_url(re.compile("[?&]d=s"))
+    page.expect_settled()
+    on_draw, steps = page.page.url, page.page.evaluate("history.length")
+    go(page, "Compare")
+    page.button("Clear").click()
+    expect(page.page).to_have_url(re.compile("[?&]d=b"))
+    on_compare = page.page.url
+    go(page, "Data")
+    page.button("Others").click()
+    expect(page.page).to_have_url(re.compile("[?&]lot=1"))
+    on_data = page.page.url
+    assert page.page.evaluate("history.length") == steps + 2
+    page.page.go_back()
+    expect(page.heading("An empty page")).to_be_visible()
+    expect(page.page).to_have_url(on_compare)
+    page.expect_settled()
+    page.page.go_back()
+    page.expect_digit(1)
+    expect(page.page).to_have_url(on_draw)
+    page.expect_settled()
+    page.page.go_forward()
+    expect(page.heading("An empty page")).to_be_visible()
+    expect(page.page).to_have_url(on_compare)
+    page.expect_settled()
+    page.page.go_forward()
+    expect(page.page).to_have_url(on_data)
+    page.expect_settled()
+    assert page.page.evaluate("history.length") == steps + 2
+
+
+def test_embedded_it_has_no_header_no_lead_and_no_button_to_copy_the_link(visit: Visit, server: Server) -> None:
+    page = visit(f"{server.url}/?embed=true", viewport={"width": 700, "height": 500})
+    page.expect_digit(7)
+    expect(page.film.root.locator("figure").first).to_be_visible()
+    expect(page.button("Copy link")).to_have_count(0)
+    expect(page.page.locator(".lead")).to_be_hidden()
+    expect(page.page.get_by_test_id("stHeader")).to_be_hidden()
+    expect(page.page).to_have_url(f"{server.url}/?embed=true")
 
 
 def test_copy_link_copies_the_address(visit: Visit) -> None:

@@ -14,21 +14,19 @@ from model import RECIPES, WeightsError
 from model.data import DataError
 from panels.theme import PALETTES, Palette
 from views.compare import markup
-from views.parts import address, networks
+from views.parts import networks
 from views.parts.drawing import drawing
 from views.parts.film import Reading, lanes
 from views.parts.headings import heading, title
 from views.parts.picture import Picture
 from views.parts.stored import network, report, test_digits
 from views.parts.theme_watch import current_theme
+from views.state import state
 
 CSS = Path(__file__).parent / "compare.css"
 MOST, LEAST = 4, 2  # lanes
 FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
 FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
-ADDRESS = "networks"  # its name in the address
-WIDGET = "compared"  # the key of the choice
-CHOSEN = "compared networks"  # in `st.session_state`: their names, kept from page to page
 READ_LANES = (
     "Time runs downwards, and one line crosses all lanes. Of each network: the hidden state after each row, beside it "
     "what it would answer; the flag marks the row from which it believed in its answer. Drag the line, or use the "
@@ -61,32 +59,31 @@ def _choice() -> list[str]:
     """The names of the chosen networks, in the order in which they were chosen; last those whose files are gone."""
     names = model.names()
     first = [name for name in FIRST if name in names]
-    told = [name for name in (address.told(ADDRESS) or "").split(",") if name in RECIPES]
-    if told:
-        st.session_state.setdefault(CHOSEN, told)  # it outlives the address, which another page clears
-    wanted = st.session_state.get(CHOSEN, first)
+    mine = state()
+    wanted = mine.every("networks", [*names, *RECIPES], first)
     gone = [name for name in wanted if name not in names and name in RECIPES] or ([] if names else [model.DEFAULT])
-    st.session_state[WIDGET] = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
+    chosen = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
+    key = mine.seat("networks", chosen, anew=True)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = f"Networks, {LEAST} to {MOST}"
         st.multiselect(
-            f"Networks, {LEAST} to {MOST}", names, key=WIDGET, max_selections=MOST, on_change=_choose, width="stretch"
+            label, names, key=key, max_selections=MOST, on_change=_choose, args=(key, tuple(first)), width="stretch"
         )
         if set(FAIR) <= set(names):
             note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
             st.button("Fair race", help=note, on_click=_race, width="content")
-    chosen = [name for name in st.session_state[WIDGET] if name in names][:MOST]
-    address.note(ADDRESS, None if chosen == first else ",".join(chosen))
     if len(chosen) < LEAST:
         st.caption("Choose another one to compare with.")
     return chosen + gone
 
 
-def _choose() -> None:
-    st.session_state[CHOSEN] = st.session_state[WIDGET]
+def _choose(key: str, first: tuple[str, ...]) -> None:
+    if key in st.session_state:  # not so where the browser reports it of a page that it left meanwhile
+        state().take("networks", tuple(st.session_state[key]), first)
 
 
 def _race() -> None:
-    st.session_state[CHOSEN] = list(FAIR)
+    state().set("networks", FAIR)
 
 
 def _readings(names: list[str], picture: Picture) -> tuple[list[Reading], list[str]]:

@@ -14,10 +14,11 @@ from panels import ink, shares
 from panels.theme import PALETTES, Palette
 from views.data import markup
 from views.parts import networks
+from views.parts.choose import segments
 from views.parts.headings import heading, title
 from views.parts.stored import report, test_digits
 from views.parts.theme_watch import current_theme
-from views.parts.told import segments
+from views.state import state, write
 
 CSS = Path(__file__).parent / "data.css"
 SAMPLES = 14  # images shown of each digit
@@ -77,22 +78,23 @@ def _samples(training: Statistics, palette: Palette) -> None:
         "First in each line is the average of all training images of the digit, the darker a pixel the more often "
         "it is ink; behind it images drawn by lot.",
     )
-    seed = st.session_state.setdefault("samples", 0)
+    seed = state().chosen.lot or 0
     lots = np.random.default_rng(seed).permuted(np.tile(np.arange(POOL), (DIGITS, 1)), axis=1)[:, :SAMPLES]
     shown = np.take_along_axis(training.some, lots[..., None, None], axis=1)  # (10, SAMPLES, 28, 28)
     st.html(markup.samples(training.means, shown, palette))
     st.button("Others", on_click=_others, help="Other images drawn by lot")
+    write("address of the samples")
 
 
 def _others() -> None:
-    st.session_state["samples"] += 1
+    state().set("lot", (state().chosen.lot or 0) + 1)
 
 
 @st.fragment
 def _ink(training: Statistics, palette: Palette) -> None:
     """Where the ink lies."""
     heading = st.container()
-    chosen = segments("Digit", [ALL, *map(str, range(DIGITS))], "ink_of")
+    chosen = segments("Digit", [ALL, *map(str, range(DIGITS))], "ink")
     parts = training.counts / training.counts.sum() if chosen == ALL else np.eye(DIGITS)[int(chosen)]
     mean = np.tensordot(parts, training.means, 1)  # (28, 28)
     rows, columns = mean.sum(axis=1) / mean.sum(), mean.sum(axis=0) / mean.sum()
@@ -103,6 +105,7 @@ def _ink(training: Statistics, palette: Palette) -> None:
             "Every digit was fitted into 20 × 20 pixels, then moved until its centre of mass lay in the middle.",
         )
     st.plotly_chart(ink.ink(rows, columns, palette), key="ink", config=PLOT)
+    write("address of the ink")
 
 
 @st.cache_resource

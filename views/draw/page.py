@@ -13,9 +13,9 @@ from model.image import complaint
 from panels import steps
 from panels.numbers import minus
 from panels.theme import PALETTES, Palette
-from views.parts import address, markup, networks
+from views.parts import markup, networks
 from views.parts.answer import answer
-from views.parts.drawing import CANVAS, drawing, own_desk
+from views.parts.drawing import CANVAS, drawing
 from views.parts.glossary import term
 from views.parts.headings import heading, title
 from views.parts.picture import FIRST, Picture
@@ -23,10 +23,10 @@ from views.parts.reading import ORDINALS, Shown, reading
 from views.parts.stored import network
 from views.parts.theme_watch import current_theme
 from views.parts.told import part, whole
+from views.state import FILM, own_drawing, state
 
 PLOT = {"displayModeBar": False}
 MANY = 10**6  # more units than any layer has
-KEY = "reading"  # of the film
 UNIT, CANDIDATE = term("unit"), term("candidate")
 DOES = {
     "LSTM": f"At each row every {UNIT} keeps the share <i>f</i> ({term('forget gate')}) of its memory <i>c</i> "
@@ -72,32 +72,32 @@ def _film(net: Network, trace: Trace, picture: Picture, palette: Palette) -> Non
         sentence=complaint(picture.stages) if trace.image.any() else None,
         label=picture.label,
         drawn=bool(picture.strokes),
-        opening=picture.index == FIRST and own_desk().placings == 0,
-        row=own_desk().control("row").value,
-        unit=own_desk().control("unit").value,
+        opening=picture.index == FIRST and own_drawing().placings == 0,
+        row=state().control("row").value,
+        unit=state().control("unit").value,
         view=_view(trace),
     )
-    reading(net, trace, shown, palette=palette, canvas=CANVAS, key=KEY, on_choice=_choose, on_view=_turn)
+    reading(net, trace, shown, palette=palette, canvas=CANVAS, key=FILM, on_choice=_choose, on_view=_turn)
     if not trace.layers:
         st.button("Read it with an LSTM", on_click=networks.choose, args=(DEFAULT,), type="primary")
 
 
 def _view(trace: Trace) -> int | None:
     """The layer of which all units are shown; None: the units that argued most."""
-    view = own_desk().control("layer").value
+    view = state().control("layer").value
     return view if view is not None and view < len(trace.layers) else None
 
 
 def _choose() -> None:
     for name in ("row", "unit"):
-        chosen = whole(part(st.session_state[KEY], "choice", name), 0, MANY)
+        chosen = whole(part(st.session_state[FILM], "choice", name), 0, MANY)
         if chosen is not None:
-            own_desk().control(name).set(chosen)
+            state().control(name).set(chosen)
 
 
 def _turn() -> None:
-    own_desk().control("layer").set(whole(part(st.session_state[KEY], "view"), 0, len(ORDINALS) - 1))
-    own_desk().control("unit").set(None)
+    state().control("layer").set(whole(part(st.session_state[FILM], "view"), 0, len(ORDINALS) - 1))
+    state().control("unit").set(None)
 
 
 # ---- below it ------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def _below(net: Network, trace: Trace, picture: Picture, palette: Palette) -> No
 def _at_rest(net: Network, trace: Trace, palette: Palette) -> None:
     view = _view(trace)
     layer = trace.layers[-1 if view is None else view]
-    row, unit = own_desk().control("row"), own_desk().control("unit")
+    row, unit = state().control("row"), state().control("unit")
     first = _first(net, trace, layer)
     chosen = _within(row.value, first[0], 1, ROWS), _within(unit.value, first[1], 0, layer.h.shape[1] - 1)
     left, right = st.columns(2, gap="large")
@@ -129,11 +129,10 @@ def _at_rest(net: Network, trace: Trace, palette: Palette) -> None:
         key = f"{unit.key} from {first[1]} of {most}"
         st.number_input("Unit", 0, most, chosen[1], key=key, on_change=_set, args=("unit", key))
         st.plotly_chart(steps.of_unit(layer, chosen[1], chosen[0], palette), key="of_unit", config=PLOT)
-    address.write("address of the film", layer=view, row=row.value, unit=unit.value)
 
 
 def _set(name: str, key: str) -> None:
-    own_desk().control(name).value = whole(st.session_state.get(key), 0, MANY)
+    state().take(name, whole(st.session_state.get(key), 0, MANY), None)
 
 
 def _within(chosen: int | None, default: int, least: int, most: int) -> int:

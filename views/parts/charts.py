@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
+from views.state import state
 
 FORMATS = ("PNG", "SVG")
-WIDGET = "chart format"  # the key of the choice, on the pages that offer it
 
 
 def config(name: str) -> dict[str, Any]:
     """Plotly's configuration of a chart that has a button, seen when it is pointed at, to save it under that name."""
-    kind = FORMATS[1] if st.session_state.get(WIDGET) == FORMATS[1] else FORMATS[0]
+    kind = state().among("charts", FORMATS, FORMATS[0])
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],

@@ -12,19 +12,19 @@ from model import ImageError
 from model.data import DataError
 from model.image import stages_from_file
 from panels.theme import PALETTES
-from views.parts import address, link
+from views.chosen import BRUSHES
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.parts.canvas.widget import canvas, tools
 from views.parts.markup import faces, origin, problem
-from views.parts.picture import FIRST, Picture, blank, test_image, uploaded
-from views.parts.session import Desk, stay
+from views.parts.on_canvas import Drawing, first
+from views.parts.picture import Picture, test_image, uploaded
 from views.parts.stored import test_digits
 from views.parts.theme_watch import current_theme
+from views.state import SHEET, TOOLS, UPLOAD, own_drawing, state
 
-DRAWING = "d"  # its name in the address
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
-BRUSHES = (6, 40)
+TOO_LONG = "It is too long for an address: a link to it has only the 28 × 28 that the network sees of it."
 KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
 
 
@@ -34,79 +34,56 @@ def drawing() -> Picture:
     Returns:
         The picture that is on it now.
     """
-    is_new = "desk" not in st.session_state
-    desk = own_desk()
-    if st.session_state["arrived"] and not is_new:
-        desk.reopen()
-    control = desk.control("brush")
+    mine = state()
+    own, is_new = mine.drawing, not mine.drawing.asked
+    own.asked = True
+    if mine.arrived and not is_new:
+        mine.reopen()
+    control = mine.control("brush")
     brush = control.read(BRUSH, *BRUSHES)
     with st.container(key="sheet_and_tools", gap="small"):
         of_canvas = st.container(key="canvas", width=SIDE)
         with st.container(key="tools", horizontal=True, gap="xxsmall", vertical_alignment="center"):
             kept = tools(
                 CANVAS,
-                picture=desk.placed.shown,
-                drawn=bool(desk.placed.strokes),
-                cleared=desk.cleared is not None,
-                kept=desk.kept,
-                key="clear",
+                picture=own.placed.shown,
+                drawn=bool(own.placed.strokes),
+                cleared=own.cleared is not None,
+                kept=own.kept,
+                key=TOOLS,
                 on_clear=_clear,
                 on_restore=_restore,
                 on_lost=_put_back,
             )
-            if is_new and desk.recall(kept):
-                stay()  # the browser never left the page
+            if is_new and own.recall(kept):
+                mine.stay()  # the browser never left the page
                 st.rerun()
             with st.popover("Brush", icon=":material/brush:", help="How wide the pen draws"):
                 st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
             with st.popover("Upload a picture", icon=":material/upload:", help="Upload a picture of a digit"):
-                _uploader(desk)
+                _uploader(own)
             note = "Start over: the first picture, and all choices as they were"
             st.button("Start over", icon=":material/restart_alt:", on_click=_start_over, help=note)
         _test_digits()
         of_origin = st.empty()
     with of_canvas:
-        desk.take(_sheet(desk, brush))
-        for sentence in filter(None, (desk.limit, desk.notice)):
-            _tell(sentence)
-    of_origin.html(origin(desk.picture.origin))
-    address.note(DRAWING, None if desk.picture.index == FIRST else link.pack(desk.picture))
-    return desk.picture
+        own.take(_sheet(own, brush))
+        if own.picture is not own.placed and "drawing" in mine.wrong:
+            mine.wrong.remove("drawing")  # another one was made in its place
+        if own.limit:
+            _tell(own.limit)
+    of_origin.html(origin(f"{own.picture.origin}. {TOO_LONG}" if own.shortened else own.picture.origin))
+    return own.picture
 
 
-def own_desk() -> Desk:
-    """The viewer's own desk, at first with what the address says on it, or with a test image."""
-    if "desk" not in st.session_state:
-        first, notice = _from_address()
-        st.session_state["desk"] = Desk(placed=first, picture=first, notice=notice)
-    desk: Desk = st.session_state["desk"]
-    return desk
-
-
-def _from_address() -> tuple[Picture, str | None]:
-    """The picture that the address tells of, and a sentence where it tells of none that can be read."""
-    text = address.told(DRAWING)
-    try:
-        return (link.unpack(text) if text else _first()), None
-    except ValueError:
-        return _first(), "The drawing in this link cannot be read: it was cut off or changed. Here is an example."
-
-
-def _first() -> Picture:
-    try:
-        return test_image(FIRST)
-    except DataError:
-        return blank()
-
-
-def _sheet(desk: Desk, brush: int) -> Sheet | None:
+def _sheet(own: Drawing, brush: int) -> Sheet | None:
     """What is on the canvas; one that holds too much is put back to what it held before."""
     try:
-        return canvas(desk.placed.strokes, desk.placings, brush=brush, key="sheet")
+        return canvas(own.placed.strokes, own.placings, brush=brush, key=SHEET)
     except TooLargeError as error:
-        if desk.limit is None:  # else the browser is about to hear of it
-            desk.place(desk.picture, "sheet")
-            desk.limit = str(error)
+        if own.limit is None:  # else the browser is about to hear of it
+            state().place(own.picture)
+            own.limit = str(error)
             st.rerun()
         return None
 
@@ -128,55 +105,54 @@ def _test_digits() -> None:
 
 def _example(digit: int) -> None:
     candidates = np.flatnonzero(test_digits()[1] == digit)
-    own_desk().place(test_image(int(np.random.default_rng().choice(candidates))), "sheet")
+    state().place(test_image(int(np.random.default_rng().choice(candidates))))
 
 
 def _clear() -> None:
-    own_desk().clear("sheet")
+    state().clear()
 
 
 def _restore() -> None:
-    desk = own_desk()
-    if desk.cleared is not None:
-        desk.place(desk.cleared, "sheet")
+    cleared = own_drawing().cleared
+    if cleared is not None:
+        state().place(cleared)
 
 
 def _put_back() -> None:
-    desk = own_desk()
-    if desk.picture.strokes:
-        desk.place(desk.picture, "sheet")
+    own = own_drawing()
+    if own.picture.strokes:
+        state().place(own.picture)
 
 
 def _start_over() -> None:
-    for control in own_desk().controls.values():
-        control.set(None)
-    own_desk().place(_first(), "sheet")
+    state().reset()
+    state().place(first())
 
 
 def _tell(sentence: str) -> None:
     st.html(problem(sentence, PALETTES[current_theme()]))
 
 
-def _uploader(desk: Desk) -> None:
+def _uploader(own: Drawing) -> None:
     """Takes one file; a fresh uploader follows each, so that the same file can come again."""
-    key = f"upload {desk.uploads}"
+    key = UPLOAD.format(own.uploads)
     st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
-    if desk.problem:
-        _tell(desk.problem)
+    if own.problem:
+        _tell(own.problem)
 
 
 def _upload(key: str) -> None:
-    file, desk = st.session_state[key], own_desk()
+    file, own = st.session_state[key], own_drawing()
     if not isinstance(file, UploadedFile):  # none, or one that was freed
         return
-    desk.uploads += 1
+    own.uploads += 1
     _free(file)
     try:
         stages = stages_from_file(file.getvalue())
     except ImageError as error:
-        desk.problem = f"{file.name}: {error}"
+        own.problem = f"{file.name}: {error}"
         return
-    desk.place(uploaded(file.name, stages.drawing), "sheet")
+    state().place(uploaded(file.name, stages.drawing))
 
 
 def _free(file: UploadedFile) -> None:

@@ -9,18 +9,18 @@ import streamlit as st
 
 import model
 from model import RECIPES, WeightsError
-from views.parts import address
-
-ADDRESS = "network"  # its name in the address
-WIDGET = "network"  # the key of the choice
-CHOSEN = "chosen network"  # in `st.session_state`: its name, kept from page to page
+from views.state import state
 
 Loaded = TypeVar("Loaded")
 
 
 def choose(name: str) -> None:
     """Makes it the network of every page."""
-    st.session_state[CHOSEN] = name
+    mine = state()
+    if name != (mine.chosen.network or model.DEFAULT):
+        mine.set("search_unit", None)  # which is one of the other network
+        mine.set("search_span", None)
+    mine.set("network", None if name == model.DEFAULT else name)
 
 
 def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
@@ -35,11 +35,8 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
     """
     problems: list[str] = []
     names = model.names()
-    chosen = st.session_state.get(CHOSEN) or address.told(ADDRESS) or model.DEFAULT
-    if chosen not in (*names, *RECIPES):
-        problems.append(f"The network in this link is none of ours; {model.DEFAULT} reads in its place.")
-        chosen = model.DEFAULT
-    st.session_state[CHOSEN] = chosen
+    mine = state()
+    chosen = mine.among("network", [*names, *RECIPES], model.DEFAULT)
     if chosen not in names:
         names.append(chosen)
     for name in sorted(names, key=lambda each: each != chosen):
@@ -49,10 +46,9 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
             problems.append(str(problem))
             names = [each for each in names if each != name]
             continue
-        st.session_state[WIDGET] = name
-        address.note(ADDRESS, None if chosen == model.DEFAULT else chosen)
+        key = mine.seat("network", name, anew=True)
         with st.container(key="networks", width=240):
-            st.selectbox("Network", names, key=WIDGET, on_change=_on_change, label_visibility="collapsed")
+            st.selectbox("Network", names, key=key, on_change=_on_change, args=(key,), label_visibility="collapsed")
         return found, problems
     return None, problems
 
@@ -63,5 +59,6 @@ def tell(problems: list[str]) -> None:
         st.error(sentence)
 
 
-def _on_change() -> None:
-    choose(st.session_state[WIDGET])
+def _on_change(key: str) -> None:
+    if key in st.session_state:  # not so where the browser reports it of a page that it left meanwhile
+        choose(st.session_state[key])

@@ -6,12 +6,9 @@ Streamlit takes most values at their word: an option that is none of the options
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
-
-Option = TypeVar("Option")
 
 
 def whole(value: Any, least: int, most: int) -> int | None:
@@ -45,32 +42,3 @@ def clicked(chart: str) -> list[Any]:
     """The custom data of the points that were chosen on the chart of this key."""
     points = part(st.session_state.get(chart), "selection", "points")
     return [part(point, "customdata") for point in points] if isinstance(points, list) else []
-
-
-def segments(
-    label: str,
-    options: Sequence[Option],
-    key: str,
-    *,
-    default: Option | None = None,
-    shown: Callable[[Option], str] = str,
-    **layout: Any,
-) -> Option:
-    """A segmented control of which exactly one is chosen; `default`, or the first, at first."""
-    first = options[0] if default is None else default
-    chosen = st.segmented_control(
-        label,
-        options,
-        default=first,
-        required=True,
-        key=key,
-        format_func=shown,
-        **{"label_visibility": "collapsed", **layout},
-    )
-    return next((option for option in options if option == chosen), first)
-
-
-def pick(label: str, options: Sequence[Option], key: str, *, first: int = 0, **layout: Any) -> Option:
-    """A box to choose one of the options from; the one in that place at first."""
-    chosen = st.selectbox(label, options, first, key=key, **layout)
-    return next((option for option in options if option == chosen), options[first])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from views.parts.stored import network, report
 from views.parts.theme_watch import current_theme
 from views.parts.told import part, wholes
 from views.recipes import markup
+from views.state import TABLE
 
 CSS = Path(__file__).parent / "recipes.css"
-TABLE = "recipes"  # the key of the table
 RACE = ("lstm-256-sgd", "lstm-256-adam")  # alike but for the optimizer
 PLOT = {"displayModeBar": False}
 COLUMNS: dict[str, Any] = {
@@ -76,20 +77,18 @@ def _reports() -> tuple[list[Report], list[str]]:
 def _table(reports: list[Report]) -> None:
     lines = [markup.line(each) for each in reports]
     columns = {name: [line[name] for line in lines] for name in lines[0]}
-    st.session_state["listed"] = [each.name for each in reports]
     st.dataframe(
         columns,
         key=TABLE,
         hide_index=True,
-        on_select=_choose,
+        on_select=partial(_choose, [each.name for each in reports]),
         selection_mode="single-row",
         column_config=COLUMNS,
         height="content",
     )
 
 
-def _choose() -> None:
-    listed = st.session_state["listed"]
+def _choose(listed: list[str]) -> None:
     for row in wholes(part(st.session_state[TABLE], "selection", "rows"), 0, len(listed) - 1):
         networks.choose(listed[row])
 

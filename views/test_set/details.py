@@ -11,6 +11,7 @@ from panels.theme import Palette
 from views.parts import markup
 from views.parts.charts import config
 from views.parts.headings import title
+from views.state import state
 from views.test_set import pictures
 from views.test_set.subject import Subject
 
@@ -33,6 +34,6 @@ def details(subject: Subject, palette: Palette) -> None:
         st.html(f'<img class="large" alt="Test image {index}" src="{markup.inline(image, palette)}">', width="content")
         st.plotly_chart(beliefs.bars(trace.beliefs[-1], palette), key="image_bars", config=config("image_bars"))
     with st.container(horizontal=True):
-        for page in st.session_state.get("pages", ()):
+        for page in state().pages:
             if page.title in LINKS:
                 st.page_link(page, label=LINKS[page.title])

@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from evaluation.reports import Report
-from views.parts.charts import FORMATS, WIDGET
-from views.parts.told import segments
+from views.parts.charts import FORMATS
+from views.parts.choose import segments
 from views.test_set.subject import Subject
 
 COLUMNS = ("index", "true digit", "answer", "probability", "margin", "row of decision", "unsure")
@@ -29,7 +29,7 @@ def show(subject: Subject) -> None:
             ("All 10,000 answers, CSV", lambda: answers_csv(subject), f"{name}.answers.csv", "text/csv"),
         ):
             st.download_button(label, make, file, mime, on_click="ignore", width="stretch", key=f"download {file}")
-        segments("Charts", FORMATS, WIDGET, label_visibility="visible")
+        segments("Charts", FORMATS, "charts", label_visibility="visible")
         st.caption("Point at a chart, and choose the camera at its upper right to save it.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,8 +10,9 @@ import streamlit as st
 from evaluation.readings import Readings
 from model.data import ROWS
 from panels.theme import Palette
+from views.parts.choose import ends, pick, segments, several
 from views.parts.headings import title
-from views.parts.told import pick, segments, span
+from views.state import write
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
@@ -20,7 +20,7 @@ from views.test_set.subject import Subject
 ERRORS, HARDEST = "Errors", "Hardest right answers"
 HARD = 200  # right answers that are shown, those with the smallest margin
 DIGITS = list(range(10))
-FIRST = {ERRORS: 0, HARDEST: 3}  # the place of the order in which they come at first
+ORDER = {ERRORS: ("order", 0), HARDEST: ("hardest_order", 3)}  # the choice, and the place of what comes first
 READ = (
     "True digit → answer, and the answer's probability. The margin is how far the answer is ahead of the next digit, "
     "the row of decision the one from which the answer never changed. A click puts an image on the canvas."
@@ -45,16 +45,17 @@ def show(subject: Subject, palette: Palette) -> None:
     read, labels = subject.readings, subject.labels
     heading = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = segments("Which", [ERRORS, HARDEST], "which_errors", label_visibility="visible")
-        order = pick("Sorted by", list(ORDERS), f"order of {kind}", first=FIRST[kind], width=240)
-        true = st.multiselect("True digit", DIGITS, key="errors_true", placeholder="All", width=200)
-        given = st.multiselect("Answer", DIGITS, key="errors_given", placeholder="All", width=200)
+        kind = segments("Which", [ERRORS, HARDEST], "errors", label_visibility="visible")
+        name, first = ORDER[kind]
+        order = pick("Sorted by", list(ORDERS), name, first=first, width=240)
+        true = several("True digit", DIGITS, "true", placeholder="All", width=200)
+        given = several("Answer", DIGITS, "given", placeholder="All", width=200)
     with st.container(horizontal=True, key="error_ranges", gap="large"):
-        sure = _range("Probability", 0, 100, key="errors_sure", format="%d %%")
-        margin = _range("Margin", 0, 100, key="errors_margin", format="%d points")
+        sure = ends("Probability", 0, 100, "probability", format="%d %%")
+        margin = ends("Margin", 0, 100, "margin", format="%d points")
         rows: tuple[float, float] = (1, ROWS)
         if read.beliefs.shape[1] > 1:
-            rows = _range("Row of decision", 1, ROWS, key="errors_rows")
+            rows = ends("Row of decision", 1, ROWS, "decision")
     wrong = read.answers != labels
     among = wrong if kind == ERRORS else _hardest(read, ~wrong)
     keep = (
@@ -78,11 +79,7 @@ def show(subject: Subject, palette: Palette) -> None:
         )
     with right:
         details(subject, palette)
-
-
-def _range(label: str, least: int, most: int, **options: Any) -> tuple[float, float]:
-    """A slider with two ends."""
-    return span(st.slider(label, least, most, (least, most), **options), least, most)
+    write("address of the errors")
 
 
 def _within(shares: np.ndarray, percents: tuple[float, float]) -> np.ndarray:

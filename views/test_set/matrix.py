@@ -13,14 +13,14 @@ from panels.confusion import COUNTS, NUMBERS, Cell
 from panels.numbers import images
 from panels.theme import Palette
 from views.parts.charts import config
+from views.parts.choose import segments, switch
 from views.parts.headings import title
-from views.parts.told import clicked, segments, wholes
+from views.parts.told import clicked, wholes
+from views.state import CELL_GIVEN, CELL_TRUE, MATRIX, state, write
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
 
-CELL = "cell"  # in `st.session_state`: the chosen true digit and answer
-CHART = "confusion_matrix"
 READ_MATRIX = (
     "Each row is a true digit, each column an answer; the colour grows with the logarithm. Click a cell, or choose it "
     "below, to see its images."
@@ -48,6 +48,7 @@ def show(subject: Subject, palette: Palette) -> None:
         _parting(subject, cell, indexes, palette)
     with right:
         details(subject, palette)
+    write("address of the matrix")
 
 
 def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
@@ -56,18 +57,18 @@ def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
     title(finding, READ_MATRIX)
     with st.container(horizontal=True, vertical_alignment="center"):
         numbers = segments("Numbers in the cells", list(NUMBERS), "numbers", default=COUNTS)
-        diagonal = st.toggle("Right answers", value=True, key="diagonal")
-    true, answer = st.session_state.get(CELL) or confusion.commonest(counts)
+        diagonal = switch("Right answers", "diagonal", default=True)
+    true, answer = state().chosen.cell or confusion.commonest(counts)
     chart = st.container(key="confusion")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, key, digit in (("True digit", "true", true), ("Read as", "given", answer)):
+        for name, key, digit in (("True digit", CELL_TRUE, true), ("Read as", CELL_GIVEN, answer)):
             st.session_state[key] = digit
             st.selectbox(name, range(10), key=key, on_change=_choose, width=110)
     figure = confusion.matrix(counts, numbers, palette, diagonal=diagonal, chosen=(true, answer))
     chart.plotly_chart(
         figure,
         height="stretch",
-        key=CHART,
+        key=MATRIX,
         config=config("confusion"),
         alt=finding,
         on_select=_click,
@@ -77,18 +78,18 @@ def _matrix(counts: np.ndarray, palette: Palette) -> Cell:
 
 
 def _click() -> None:
-    for place in clicked(CHART):
+    for place in clicked(MATRIX):
         _take(place)
 
 
 def _choose() -> None:
-    _take([st.session_state["true"], st.session_state["given"]])
+    _take([st.session_state.get(CELL_TRUE), st.session_state.get(CELL_GIVEN)])
 
 
 def _take(place: Any) -> None:
     cell = wholes(place, 0, DIGITS - 1)
     if len(cell) == 2:
-        st.session_state[CELL] = tuple(cell)
+        state().set("cell", tuple(cell))
 
 
 def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:

@@ -13,10 +13,10 @@ import streamlit as st
 from model import WeightsError
 from model.data import DataError
 from panels.theme import PALETTES, Palette
-from views.parts import address, networks
+from views.parts import networks
+from views.parts.choose import segments
 from views.parts.stored import report as shared_report
 from views.parts.theme_watch import current_theme
-from views.parts.told import segments
 from views.test_set import downloads, errors, markup, matrix, robustness, scores, search, training, two
 from views.test_set.subject import Subject, subject
 
@@ -30,9 +30,6 @@ SECTIONS: dict[str, Callable[[Subject, Palette], None]] = {
     "Robustness": robustness.show,
     "Training": training.show,
 }
-ADDRESS = "section"  # its name in the address
-WIDGET = "section"  # the key of the choice of a section
-CHOSEN = "chosen section"  # in `st.session_state`: kept from page to page
 
 
 def page() -> None:
@@ -59,16 +56,6 @@ def page() -> None:
         st.html('<p class="lead">The test images took no part in training and chose nothing. They only report.</p>')
         st.html(markup.headline(chosen.report))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            section = _section()
+            section = segments("Section", list(SECTIONS), "section", width="stretch")
             downloads.show(chosen)
         SECTIONS[section](chosen, PALETTES[current_theme()])
-
-
-def _section() -> str:
-    sections = list(SECTIONS)
-    kept = st.session_state.get(CHOSEN) or address.told(ADDRESS)
-    first = kept if kept in sections else sections[0]
-    chosen: str = segments("Section", sections, WIDGET, default=first, width="stretch")
-    st.session_state[CHOSEN] = chosen
-    address.note(ADDRESS, None if chosen == sections[0] else chosen)
-    return chosen

@@ -9,20 +9,18 @@ import streamlit as st
 
 from panels.numbers import percent
 from panels.theme import Palette
-from views.parts.drawing import own_desk
 from views.parts.gallery import Tile, gallery, sheet
 from views.parts.picture import test_image
+from views.state import state
 from views.test_set.subject import Subject
 
-CHOSEN = "chosen test image"  # in `st.session_state`: its index
 NOTHING = "There is no such image."
 HEIGHT = 520  # pixels of the box
 
 
 def chosen() -> int | None:
     """The index of the test image that was chosen last."""
-    index: int | None = st.session_state.get(CHOSEN)
-    return index
+    return state().chosen.image
 
 
 def tiles(subject: Subject, indexes: Sequence[int] | np.ndarray, notes: Sequence[str] | None = None) -> list[Tile]:
@@ -69,8 +67,8 @@ def show(
     """The tiles in a box that scrolls; a click on one puts its image on the canvas of every page."""
 
     def choose(index: int) -> None:
-        st.session_state[CHOSEN] = index
-        own_desk().place(test_image(index), "sheet")
+        state().set("image", index)
+        state().place(test_image(index))
 
     gallery(made, subject.images, chosen(), palette=palette, key=key, on_choice=choose, nothing=nothing, height=height)
     if made:

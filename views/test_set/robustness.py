@@ -18,12 +18,12 @@ from model.weights import Stamp
 from panels import changed_images
 from panels.theme import Palette
 from views.parts.charts import config
-from views.parts.drawing import own_desk
+from views.parts.choose import segments
 from views.parts.headings import title
 from views.parts.html import render
 from views.parts.markup import inline
 from views.parts.picture import Picture
-from views.parts.told import segments
+from views.state import own_drawing, write
 from views.test_set.subject import Subject
 
 CSS = Path(__file__).parent / "robustness.css"
@@ -34,7 +34,7 @@ def show(subject: Subject, palette: Palette) -> None:
     """The curves of all networks, and beneath them the viewer's drawing."""
     st.html(CSS)
     _curves(subject.network.name, palette)
-    _drawing(subject.network, own_desk().picture, palette)
+    _drawing(subject.network, own_drawing().picture, palette)
 
 
 @st.cache_resource(max_entries=32)
@@ -92,7 +92,7 @@ def _drawing(network: Network, picture: Picture, palette: Palette) -> None:
         title("Your drawing under the same changes", "The canvas is empty: what you draw on the Draw page shows here.")
         return
     heading = st.container()
-    change = CHANGES[segments("Change", list(CHANGES), "robustness_change", shown=str.capitalize)]
+    change = CHANGES[segments("Change", list(CHANGES), "change", shown=str.capitalize)]
     strengths = sorted([0.0, *change.strengths])
     traces = [model.read(network, change.apply(ink[None], strength)[0]) for strength in strengths]
     with heading:
@@ -102,6 +102,7 @@ def _drawing(network: Network, picture: Picture, palette: Palette) -> None:
             "with its probability.",
         )
     st.html(changed_pictures(change, strengths, traces, palette))
+    write("address of the change")
 
 
 def drawing_finding(change: Change, strengths: Sequence[float], traces: Sequence[Trace]) -> str:

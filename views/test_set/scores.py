@@ -11,8 +11,9 @@ from panels import by_row, calibration, decisions, digits_by_row, risk
 from panels.numbers import percent
 from panels.theme import Palette
 from views.parts.charts import config
+from views.parts.choose import segments
 from views.parts.headings import title
-from views.parts.told import segments
+from views.state import write
 from views.test_set import markup
 from views.test_set.subject import Subject
 
@@ -70,7 +71,7 @@ def _calibration(subject: Subject, palette: Palette) -> None:
     heading = st.container()
     beliefs, reading = subject.readings.final, ""
     if subject.readings.beliefs.shape[1] == ROWS[-1]:
-        row = segments("After row", ROWS, "calibration_row", default=ROWS[-1], shown=lambda row: f"Row {row}")
+        row = segments("After row", ROWS, "after", default=ROWS[-1], shown=lambda row: f"Row {row}")
         reading = f" {markup.calibration(subject.report)}"
         if row != ROWS[-1]:
             beliefs = subject.readings.beliefs[:, row - 1].astype(np.float32)  # (n, 10)
@@ -87,6 +88,7 @@ def _calibration(subject: Subject, palette: Palette) -> None:
     st.plotly_chart(
         calibration.calibration(found, palette), key="calibration", config=config("calibration"), alt=finding
     )
+    write("address of the calibration")
 
 
 def _risk(subject: Subject, palette: Palette) -> None:
@@ -108,7 +110,7 @@ def _risk(subject: Subject, palette: Palette) -> None:
 def _by_row(subject: Subject, palette: Palette) -> None:
     """How the answers become right while the rows are read."""
     heading = st.container()
-    view = segments("Accuracy of", [TOGETHER, BY_DIGIT], "by_row_view")
+    view = segments("Accuracy of", [TOGETHER, BY_DIGIT], "accuracy")
     answers = _answers(subject)
     accuracy = counted.accuracy_by_row(subject.labels, answers)  # (28,)
     if view == TOGETHER:
@@ -130,6 +132,7 @@ def _by_row(subject: Subject, palette: Palette) -> None:
     with heading:
         title(finding, reading if _every_row(subject) else f"{reading} {LAST_ONLY}")
     st.plotly_chart(figure, key="accuracy_by_row", config=config("accuracy_by_row"), alt=finding)
+    write("address of the accuracy")
 
 
 def _decisions(subject: Subject, palette: Palette) -> None:

@@ -15,10 +15,11 @@ from panels import brush
 from panels.theme import Palette
 from views.parts import markup
 from views.parts.charts import config
-from views.parts.drawing import own_desk
+from views.parts.choose import ends
 from views.parts.headings import title
 from views.parts.stored import test_digits, training
 from views.parts.told import part, span, whole
+from views.state import UNIT, own_drawing, state, write
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
@@ -26,7 +27,6 @@ from views.test_set.subject import Subject
 COUNT = 48  # images shown of those most like the drawing
 MOST = 1200  # images shown of those that share an activation
 ROWS_FIRST = (20, 24)  # of the box at first
-CHART = "unit_chart"
 READ_LIKE = (
     "The test images whose hidden states, row by row, are nearest to those of the drawing on the canvas; beneath each "
     "how far a state is from the drawing's (root of the mean square). A click puts an image on the canvas."
@@ -54,7 +54,7 @@ def show(subject: Subject, palette: Palette) -> None:
 
 
 def _alike(subject: Subject, palette: Palette) -> None:
-    picture = own_desk().picture
+    picture = own_drawing().picture
     image = picture.stages.centred  # (28, 28)
     if not image.any():
         title("The canvas is empty", "Draw a digit on the Draw page, and this finds test images that are read alike.")
@@ -99,31 +99,26 @@ def _sharing(subject: Subject, palette: Palette) -> None:
         title(f"{images} this activation", f"True digit → answer, and its probability, {shown}by their index.")
         nothing = "No test image stays within this box: widen it."
         pictures.show(pictures.tiles(subject, indexes[:MOST]), subject, palette, "sharing", nothing)
+    write("address of the search")
 
 
 def _brush(subject: Subject, palette: Palette) -> np.ndarray:
     """The unit's chart and the controls; returns which images stay within the box, (10000,) bool."""
     name = subject.network.name
-    own = forward.read(subject.network, own_desk().picture.stages.centred).layers[-1].h  # (28, units)
+    own = forward.read(subject.network, own_drawing().picture.stages.centred).layers[-1].h  # (28, units)
     heading = st.container()
     moved = int(np.ptp(own, axis=0).argmax())
-    told = st.number_input("Unit", 0, own.shape[1] - 1, moved, key=f"search_unit {name}", width=160)
-    unit = whole(told, 0, own.shape[1] - 1)
-    unit = moved if unit is None else unit
+    unit = _searched(name, own.shape[1], moved)
     states = _unit(subject.network, unit)  # (10000, 28)
     means = np.stack([states[subject.labels == digit].mean(axis=0, dtype=np.float32) for digit in range(10)])
     low, high = math.floor(10 * float(states.min())) / 10, math.ceil(10 * float(states.max())) / 10
     chart = st.container()
-    rows_key, span_key = "search_rows", f"search_span {name} {unit}"
-    st.session_state.setdefault(rows_key, ROWS_FIRST)
-    st.slider("Rows", 1, ROWS, key=rows_key)
-    first_row, last_row = span(st.session_state[rows_key], 1, ROWS)
+    first_row, last_row = ends("Rows", 1, ROWS, "search_rows", default=ROWS_FIRST)
     rows = int(first_row), int(last_row)
     around = own[rows[0] - 1 : rows[1], unit]
     first = np.clip((around.min() - 0.1, around.max() + 0.1), low, high)  # a drawing may lie beyond all test images
-    st.session_state.setdefault(span_key, tuple(np.round(first.astype(float), 1).tolist()))
-    st.slider("State", low, high, step=0.05, key=span_key)
-    bounds = span(st.session_state[span_key], low, high)
+    bottom, top = np.round(first.astype(float), 1).tolist()
+    bounds = ends("State", low, high, "search_span", default=(bottom, top), subject=f" {name} {unit}", step=0.05)
     within = states[:, rows[0] - 1 : rows[1]]
     keep = np.asarray(((within >= bounds[0]) & (within <= bounds[1])).all(axis=1))
     finding = brush.finding(unit, rows, bounds, np.bincount(subject.labels[keep], minlength=DIGITS))
@@ -131,19 +126,36 @@ def _brush(subject: Subject, palette: Palette) -> np.ndarray:
         title(finding, READ_UNIT)
     chart.plotly_chart(
         brush.unit(means, own[:, unit], rows, bounds, palette),
-        key=CHART,
+        key=UNIT,
         config=config("unit"),
         alt=finding,
-        on_select=lambda: _box(span_key, low, high),
+        on_select=lambda: _box(low, high),
         selection_mode="box",
     )
     return keep
 
 
-def _box(span_key: str, low: float, high: float) -> None:
+def _searched(name: str, units: int, moved: int) -> int:
+    """The unit that is searched by; at first the one that the drawing moved most."""
+    mine = state()
+    kept = whole(mine.chosen.search_unit, 0, units - 1)
+    key = mine.seat("search_unit", moved if kept is None else kept, f" {name}")
+    told = whole(st.number_input("Unit", 0, units - 1, key=key, on_change=_other_unit, width=160), 0, units - 1)
+    unit = moved if told is None else told
+    mine.take("search_unit", unit, moved)
+    return unit
+
+
+def _other_unit() -> None:
+    """Another unit has states of its own."""
+    state().set("search_span", None)
+
+
+def _box(low: float, high: float) -> None:
     """Takes the box that was dragged on the chart over to the sliders."""
-    boxes = part(st.session_state[CHART], "selection", "box")
+    boxes = part(st.session_state[UNIT], "selection", "box")
     for box in boxes if isinstance(boxes, list) else ():
         first, last = (round(row) for row in span(part(box, "x"), 1, ROWS))
         bottom, top = (round(20 * state) / 20 for state in span(part(box, "y"), low, high))
-        st.session_state["search_rows"], st.session_state[span_key] = (first, last), (bottom, top)
+        state().set("search_rows", (first, last))
+        state().set("search_span", (bottom, top))

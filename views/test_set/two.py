@@ -14,14 +14,15 @@ from panels.numbers import images
 from panels.theme import Palette
 from views.compare import markup
 from views.parts.charts import config
+from views.parts.choose import pick
 from views.parts.headings import title
 from views.parts.stored import report as shared_report
-from views.parts.told import clicked, pick, wholes
+from views.parts.told import clicked, wholes
+from views.state import DIFFERENCE, state, write
 from views.test_set import pictures
 from views.test_set.details import details
 from views.test_set.subject import Subject
 
-OTHER = "other network"  # the key of the choice
 READ_DIFFERENCE = (
     "How much more often {0} gives each answer than {1}: off the diagonal more is worse, on it more is better. Click a "
     "cell to see its images only."
@@ -37,7 +38,7 @@ def show(subject: Subject, palette: Palette) -> None:
     if not names:
         st.html('<p class="read">There is no other network to compare with.</p>')
         return
-    other = pick(f"Compare {first.name} with", names, OTHER, width=260)
+    other = pick(f"Compare {first.name} with", names, "other", width=260)
     try:
         second = shared_report(other)
     except WeightsError as problem:
@@ -59,19 +60,26 @@ def show(subject: Subject, palette: Palette) -> None:
             st.plotly_chart(
                 figure,
                 height="stretch",
-                key="difference",
+                key=DIFFERENCE,
                 config=config("difference"),
                 alt=finding,
-                on_select="rerun",
+                on_select=_click,
                 selection_mode="points",
             )
-        cell = next((tuple(cell) for place in clicked("difference") if len(cell := wholes(place, 0, 9)) == 2), None)
+        cell = state().chosen.difference
         details(subject, palette)
     with beside:
         for place in (0, 1):
             _only(place, both, given, labels, cell, subject, palette)
     title(markup.test_finding([pair]), markup.READ_TEST)
     st.html(markup.tests([pair], palette))
+    write("address of the two")
+
+
+def _click() -> None:
+    """Shows the images of the cell that was clicked only; those of all cells after a click beside them."""
+    cells = [tuple(cell) for place in clicked(DIFFERENCE) if len(cell := wholes(place, 0, 9)) == 2]
+    state().set("difference", cells[0] if cells else None)
 
 
 def _only(

@@ -1,18 +1,19 @@
-"""The address of a page: in goes what is shown, and the browser's address says so; opened anew, it says what to show.
+"""The address of a page: in goes what is shown, and the browser's address says so, without a step in its history.
 
-Streamlit's own `st.query_params` would leave an entry in the browser's history for each stroke, so the browser writes.
+Streamlit's own `st.query_params` would leave an entry in the history for each stroke, so the browser writes. Its
+`bind="query-params"` names a parameter as its widget, has a default of its own for it, and takes it away together with
+the page that the widget is on; here a choice has one name and one default, and goes along to every page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 HERE = Path(__file__).parent
-PENDING = "address"  # in `st.session_state`: what the page in the making says of itself
 
 
 @st.cache_resource
@@ -21,24 +22,18 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component("address", html='<button type="button">Copy link</button>', css=css, js=js)
 
 
-def told(name: str) -> str | None:
-    """What the address said of this when the session began or the page was opened."""
-    return st.query_params.get(name)
+def write(key: str, params: Mapping[str, str | None]) -> None:
+    """Puts things into the address at once, for fragments, which run alone; None takes one out."""
+    _component()(key=key, data={"params": dict(params), "button": False, "visit": 0})
 
 
-def note(name: str, value: object | None) -> None:
-    """Puts something into the address once the page is whole; None takes it out: a default leaves no trace."""
-    st.session_state.setdefault(PENDING, {})[name] = None if value is None else str(value)
+def link(params: Mapping[str, str | None], *, visit: int, button: bool = True) -> None:
+    """Puts things into the address, and shows the button that copies it.
 
-
-def write(key: str, **params: object | None) -> None:
-    """Puts things into the address at once: for fragments, which run alone."""
-    _component()(
-        key=key, data={"params": {k: None if v is None else str(v) for k, v in params.items()}, "button": False}
-    )
-
-
-def link() -> None:
-    """Writes what was noted, and shows the button that copies the address."""
+    Args:
+        params: by name; None takes one out.
+        visit: another number for each page that was arrived at: its address is a new one, to be written anew.
+        button: whether there is one.
+    """
     with st.container(key="copy_link", width="content"):
-        _component()(key="link", data={"params": st.session_state.pop(PENDING, {}), "button": True})
+        _component()(key="link", data={"params": dict(params), "button": button, "visit": visit})

@@ -21,6 +21,7 @@ from PIL import Image
 from panels.theme import Palette
 from views.parts.served import component
 from views.parts.told import part, whole, wholes
+from views.state import CLICKED
 
 HERE = Path(__file__).parent
 WINDOW = 120  # images whose pixels are sent at once: of the first tiles, then of those the browser asks for
@@ -72,7 +73,7 @@ def gallery(
         nothing: the sentence in the place of an empty list.
         height: of the box in pixels, however many tiles there are.
     """
-    if st.session_state.pop(f"{key} chosen", False):
+    if st.session_state.pop(CLICKED.format(key), False):
         st.rerun()  # the page, which knows by now what was chosen; by itself, only this fragment would
     asked = part(st.session_state.get(key), "wanted")  # what started this run; empty in another's
     of_this_list = part(asked, "list") == _number(tiles)  # not so when another list came while it asked
@@ -82,7 +83,7 @@ def gallery(
     def choose() -> None:
         chosen = whole(part(st.session_state.get(key), "choice"), 0, len(images) - 1)
         if chosen is not None:
-            st.session_state[f"{key} chosen"] = True
+            st.session_state[CLICKED.format(key)] = True
             on_choice(chosen)
 
     _component()(
