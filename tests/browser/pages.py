@@ -6,12 +6,13 @@ import base64
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+from playwright.sync_api import TimeoutError as NothingSent
 
 from panels.theme import PALETTES
 from tests.browser.strokes import Stroke
@@ -211,6 +212,15 @@ class DrawPage:
     def expect_settled(self) -> None:
         """Nothing is under way."""
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def expect_quiet(self) -> None:
+        """Nothing is under way, and for half a second nothing was sent: a canvas that is shown tells so a little later."""
+        assert self.socket is not None
+        with suppress(NothingSent):
+            while True:
+                with self.socket.expect_event("framesent", timeout=500):
+                    pass
+        self.expect_settled()
 
     def pixels(self) -> np.ndarray:
         """What is drawn: (280, 280, 4) uint8."""

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
-from tests.browser.test_pages import go
+from tests.browser.test_pages import expect_page, go
 from tests.drawing import lines, packed
 
 
@@ -94,8 +94,10 @@ def test_what_a_link_says_wrongly_is_ignored_with_one_sentence(visit: Visit, ser
     page.expect_digit(7)
     expect(page.problem).to_have_count(1)
     expect(page.problem).to_contain_text("What this link says of the drawing, the row, the unit and the network")
-    expect(page.brush).to_have_value("30")
     expect(page.page).to_have_url(f"{server.url}/?brush=30")
+    page.button("Brush").click()
+    expect(page.brush).to_have_value("30")
+    page.page.keyboard.press("Escape")
     go(page, "Data")
     expect(page.problem).to_have_count(0)
 
@@ -115,7 +117,7 @@ def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_bro
         expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
         url = page.page.url
         page.page.reload()
-        go(page, name)
+        expect_page(page, name)
         expect(page.page).to_have_url(url)
     go(page, "Draw")
     expect(page.film.root.locator("figure").first).to_be_visible()
@@ -148,7 +150,6 @@ def test_choices_of_the_test_set_page_are_kept_from_page_to_page_and_after_f5(vi
     go(page, "Test set")
     expect_kept()
     page.page.reload()
-    go(page, "Test set")
     expect_kept()
     page.page.get_by_role("radio", name="Training", exact=True).click()
     page.page.get_by_role("radio", name="All errors", exact=True).click()
@@ -160,7 +161,7 @@ def test_back_and_forward_show_each_page_as_its_address_says(visit: Visit) -> No
     page.draw(DIGITS[1])  # one stroke, and so one address
     page.expect_digit(1)
     expect(page.page).to_have_url(re.compile("[?&]d=s"))
-    page.expect_settled()
+    page.expect_quiet()
     on_draw, steps = page.page.url, page.page.evaluate("history.length")
     go(page, "Compare")
     page.button("Clear").click()
@@ -174,18 +175,18 @@ def test_back_and_forward_show_each_page_as_its_address_says(visit: Visit) -> No
     page.page.go_back()
     expect(page.heading("An empty page")).to_be_visible()
     expect(page.page).to_have_url(on_compare)
-    page.expect_settled()
+    page.expect_quiet()
     page.page.go_back()
     page.expect_digit(1)
     expect(page.page).to_have_url(on_draw)
-    page.expect_settled()
+    page.expect_quiet()
     page.page.go_forward()
     expect(page.heading("An empty page")).to_be_visible()
     expect(page.page).to_have_url(on_compare)
-    page.expect_settled()
+    page.expect_quiet()
     page.page.go_forward()
     expect(page.page).to_have_url(on_data)
-    page.expect_settled()
+    page.expect_quiet()
     assert page.page.evaluate("history.length") == steps + 2
 
 

@@ -24,6 +24,11 @@ def go(page: DrawPage, name: str) -> None:
     if drawer.is_visible():
         drawer.click()
     page.link(name).click()
+    expect_page(page, name)
+
+
+def expect_page(page: DrawPage, name: str) -> None:
+    """The page of that name is shown, whole."""
     expect(page.page.get_by_role("heading", level=1).filter(has_text=PAGES.get(name, "Row by Row"))).to_be_visible()
     page.expect_settled()
 
