@@ -40,4 +40,4 @@ if mine.wrong:
 address.link(mine.params(), visit=mine.visits, button=not embedded)
 watch_theme()
 mine.stay()
-process.settle()
+process.keep_small()

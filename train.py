@@ -23,9 +23,9 @@ from model import data, files, weights
 from model.recipes import DEFAULT, RECIPES, Recipe, UnknownRecipeError, find
 from model.weights import Network
 from training import checkpoint, keras_model, pens, snapshots
+from training.augmented import AugmentedTrainer
 from training.checkpoint import Progress, Values
 from training.plain import Plain
-from training.school import Schooled
 
 CHECKED_IMAGES = 256  # how many test images Keras and the NumPy pass read side by side before anything is written
 
@@ -34,7 +34,7 @@ INTERRUPTED = 130
 
 WITHOUT_PENS = "no pen strokes"  # in the report of a recipe that would take some, in place of their checksum
 
-Trainer = Plain | Schooled
+Trainer = Plain | AugmentedTrainer
 
 
 class TrainingError(Exception):
@@ -103,8 +103,8 @@ def train(args: argparse.Namespace) -> None:
     keras_model.prepare(args.seed)
     model = keras_model.build(recipe)
     trainer: Trainer
-    if recipe.school:
-        trainer = Schooled(model, recipe, digits, args.seed, written)
+    if recipe.training:
+        trainer = AugmentedTrainer(model, recipe, digits, args.seed, written)
     else:
         trainer = Plain(model, recipe, digits, args.seed)
     if args.resume:
@@ -124,7 +124,7 @@ def train(args: argparse.Namespace) -> None:
     training = _training(progress, trainer, _command(argparse.Namespace(**{**vars(args), "pen_strokes": named})))
     report = reports.measured(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
-    if recipe.school:
+    if recipe.training:
         beside[snapshots.path(recipe.name, args.out)] = _snapshots(network, recipe.epochs, saved.parent)
     weights.save(network, asdict(report), args.out, beside)
     shutil.rmtree(saved.parent, ignore_errors=True)
@@ -165,11 +165,11 @@ def _pens(args: argparse.Namespace, recipe: Recipe) -> pens.Pens | None:
 
 
 def _takes_pens(recipe: Recipe) -> bool:
-    return bool(recipe.school and recipe.school.by_pen)
+    return bool(recipe.training and recipe.training.by_pen)
 
 
 def _keep_snapshot(trainer: Trainer, epoch: int, folder: Path) -> None:
-    if isinstance(trainer, Schooled) and epoch in snapshots.EPOCHS:
+    if isinstance(trainer, AugmentedTrainer) and epoch in snapshots.EPOCHS:
         folder.mkdir(exist_ok=True)
         files.write_whole({folder / f"{epoch}.npz": snapshots.pack({epoch: trainer.network()})})
 

@@ -19,10 +19,10 @@ import numpy as np
 from model import RECIPES, data, predict
 from model.data import Data
 from model.forward import beliefs_by_row
-from model.recipes import LayerSpec, Recipe, School
+from model.recipes import LayerSpec, Recipe, TrainingSettings
 from model.weights import Network
-from training import bank, keras_model
-from training.school import Schooled
+from training import keras_model, synthetic
+from training.augmented import AugmentedTrainer
 
 SEED = 0
 DRAWING_SEED = 99  # of the drawings that the variants are asked about
@@ -30,25 +30,25 @@ DRAWINGS = 2_000  # of each origin
 LOGITS = LayerSpec("Dense", units=10, activation="linear")
 
 
-def _school(**changes: Any) -> Callable[[Recipe, School], Recipe]:
-    return lambda recipe, school: replace(recipe, school=replace(school, **changes))
+def _training(**changes: Any) -> Callable[[Recipe, TrainingSettings], Recipe]:
+    return lambda recipe, settings: replace(recipe, training=replace(settings, **changes))
 
 
-def _layers(*units: int) -> Callable[[Recipe, School], Recipe]:
+def _layers(*units: int) -> Callable[[Recipe, TrainingSettings], Recipe]:
     layers = (*(LayerSpec("LSTM", units=each, activation="tanh") for each in units), LOGITS)
     return lambda recipe, _: replace(recipe, layers=layers)
 
 
-VARIANTS: dict[str, Callable[[Recipe, School], Recipe]] = {
-    "the reader": _school(),
+VARIANTS: dict[str, Callable[[Recipe, TrainingSettings], Recipe]] = {
+    "the reader": _training(),
     "one layer of 256 units": _layers(256),
-    "no deformation": _school(deformation=0.0),
-    "no pen drawings": _school(templates=0, redrawn=0),
-    "no digits by template": _school(templates=0),
-    "no drawings that are no digit": _school(others=0),
-    "loss on the last row only": _school(earlier_rows=0.0),
-    "no averaged weights": _school(averaging=1.0),
-    "no weight decay": _school(weight_decay=0.0),
+    "no deformation": _training(deformation=0.0),
+    "no pen drawings": _training(templates=0, redrawn=0),
+    "no digits by template": _training(templates=0),
+    "no drawings that are no digit": _training(non_digits=0),
+    "loss on the last row only": _training(earlier_rows=0.0),
+    "no averaged weights": _training(averaging=1.0),
+    "no weight decay": _training(weight_decay=0.0),
 }
 
 
@@ -62,16 +62,16 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"expected at least one epoch, but got {args.epochs}")
     digits = data.load()
     reader = replace(RECIPES["reader"], epochs=args.epochs)
-    assert reader.school is not None
-    held_back = digits.x_train[-reader.school.held_back :], digits.y_train[-reader.school.held_back :]
+    assert reader.training is not None
+    held_back = digits.x_train[-reader.training.held_back :], digits.y_train[-reader.training.held_back :]
     some = held_back[0][:DRAWINGS], held_back[1][:DRAWINGS]
-    asked = bank.in_processes(DRAWING_SEED, DRAWINGS, some, DRAWINGS)
+    asked = synthetic.in_processes(DRAWING_SEED, DRAWINGS, some, DRAWINGS)
     table = [
         f"| {args.epochs} epochs, seed {SEED} | held back | after row 14 | redrawn | by template | no digit: unsure |",
         "|---|---|---|---|---|---|",
     ]
     for words in args.only or VARIANTS:
-        network = _trained(VARIANTS[words](reader, reader.school), digits)
+        network = _trained(VARIANTS[words](reader, reader.training), digits)
         table.append(f"| {words} | {' | '.join(_figures(network, held_back, asked))} |")
         print(table[-1], flush=True)
     print("\n" + "\n".join(table))
@@ -80,14 +80,14 @@ def main(argv: list[str] | None = None) -> int:
 
 def _trained(recipe: Recipe, digits: Data) -> Network:
     keras_model.prepare(SEED)
-    trainer = Schooled(keras_model.build(recipe), recipe, digits, SEED)
+    trainer = AugmentedTrainer(keras_model.build(recipe), recipe, digits, SEED)
     for epoch in range(recipe.epochs):
         trainer.epoch(epoch)
     return trainer.finish()
 
 
 def _figures(
-    network: Network, held_back: tuple[data.Pixels, data.Pixels], asked: tuple[bank.Drawings, ...]
+    network: Network, held_back: tuple[data.Pixels, data.Pixels], asked: tuple[synthetic.Drawings, ...]
 ) -> list[str]:
     """The columns of one line."""
     images, labels = held_back
@@ -99,7 +99,7 @@ def _figures(
     return [f"{share:.2%}" for share in (*right, unsure)]
 
 
-def _beliefs(network: Network, drawings: bank.Drawings) -> np.ndarray:
+def _beliefs(network: Network, drawings: synthetic.Drawings) -> np.ndarray:
     return predict(network, data.scaled(drawings.images))  # (n, 10)
 
 

@@ -28,7 +28,7 @@ from evaluation.reports import Report
 from model import Network, data
 from model.image import stages_from_canvas
 from model.weights import TRAINED
-from training import others, pen, strokes, tracing
+from training import non_digits, pen, strokes, tracing
 
 SEED = 20_000  # far from the seeds of trainings
 BRUSHES = (6, 12, 20, 30, 40)  # pixels
@@ -134,7 +134,7 @@ def _by_other_writers(network: Network) -> Iterator[tuple[str, str, str]]:
 
 def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, Images]]:
     """Drawings of each kind, (n, 28, 28)."""
-    for kind, make in others.KINDS.items():
+    for kind, make in non_digits.KINDS.items():
         yield kind, np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
     if CLOTHING.is_file():
         with gzip.open(CLOTHING) as file:

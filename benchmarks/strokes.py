@@ -24,7 +24,7 @@ from evaluation import reports
 from evaluation.metrics import wilson
 from model import Network, data, decision
 from model.weights import TRAINED
-from training import bank, others, pen, pens
+from training import non_digits, pen, pens, synthetic
 from training.pens import Pens
 
 SEED = 20_100  # far from the seeds of trainings
@@ -87,12 +87,12 @@ def signs(network: Network) -> Iterator[tuple[str, str, str]]:
 
 def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     """Drawings of each kind, (n, 28, 28)."""
-    for kind, make in (*others.MORE_KINDS.items(), ("signs that no training showed", others.unseen)):
+    for kind, make in (*non_digits.MORE_KINDS.items(), ("signs that no training showed", non_digits.unseen)):
         drawn = np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
         yield kind, np.asarray(np.rint(255 * drawn), np.uint8)
     images, labels = data.load_part("train")
     held_back = images[-HELD_BACK:][:TURNED_OVER], labels[-HELD_BACK:][:TURNED_OVER]
-    yield "held-back MNIST digits turned over", bank.turned_over(rng, *held_back).images
+    yield "held-back MNIST digits turned over", synthetic.turned_over(rng, *held_back).images
 
 
 def _read(network: Network, seen: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

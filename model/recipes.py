@@ -26,7 +26,7 @@ class LayerSpec:
 
 
 @dataclass(frozen=True)
-class School:
+class TrainingSettings:
     """How a network of our own is trained; see `training/`. Each part's gain is measured in `model/README.md`."""
 
     weight_decay: float  # AdamW's (Loshchilov & Hutter 2019, "Decoupled weight decay regularization")
@@ -36,11 +36,11 @@ class School:
     held_back: int  # of the training images, the last so many: choices are made on them, no step is
     templates: int  # digits drawn by template of which each epoch has half
     redrawn: int  # training digits drawn again by a pen, of which each epoch has half
-    others: int  # drawings that are no digit, of which each epoch has half
+    non_digits: int  # drawings that are no digit, of which each epoch has half
     deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
     of_drawings: float  # the same of drawings, which vary already
     styles: str = "first"  # of the digits by template: a key of `training.strokes.STYLES`
-    kinds: str = "first"  # of the drawings that are no digit: a key of `training.others.SETS`
+    kinds: str = "first"  # of the drawings that are no digit: a key of `training.non_digits.SETS`
     turned_over: int = 0  # of the first so many training images, those that are no digit once turned over; half
     by_pen: int = 0  # drawings of digits that real pens wrote, if their file is given; half; 0: takes no such file
     noisy: float = 0.0  # share of the images at full deformation that get noise
@@ -61,12 +61,12 @@ class Recipe:
     every_row: bool  # True: the output layer is trained after each row; False: after the last row only
     published: float | None  # accuracy on the 10,000 test images that its source reports
     source: str  # where the recipe comes from, in a sentence
-    school: School | None = None  # None: trained as its source did, by Keras's own loop
+    training: TrainingSettings | None = None  # None: trained as its source did, by Keras's own loop
 
 
 DEFAULT = "reader"
 
-OUR_SCHOOL = School(
+OUR_TRAINING = TrainingSettings(
     weight_decay=1e-3,
     warm_up=300,
     earlier_rows=0.3,
@@ -74,14 +74,14 @@ OUR_SCHOOL = School(
     held_back=5_000,
     templates=24_000,
     redrawn=24_000,
-    others=18_000,
+    non_digits=18_000,
     deformation=1.0,
     of_drawings=0.6,
 )
-SCHOOL_OF_PENS = replace(
-    OUR_SCHOOL,
+TRAINING_WITH_PENS = replace(
+    OUR_TRAINING,
     earlier_rows=0.45,
-    others=36_000,
+    non_digits=36_000,
     styles="more",
     kinds="more",
     turned_over=10_000,
@@ -133,10 +133,12 @@ def _published(
     return Recipe(name, layers, optimizer, None, LAST_ROW_LOSS, batch_size, epochs, False, accuracy, source)
 
 
-def _ours(name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str, school: School = OUR_SCHOOL) -> Recipe:
+def _ours(
+    name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str, training: TrainingSettings = OUR_TRAINING
+) -> Recipe:
     """A recipe of our own, with a loss after every row."""
     loss = "crossentropy_of_every_row"
-    return Recipe(name, (*layers, LOGITS), "adamw", 4e-3, loss, 512, epochs, True, None, source, school)
+    return Recipe(name, (*layers, LOGITS), "adamw", 4e-3, loss, 512, epochs, True, None, source, training)
 
 
 _ALL = (
@@ -145,7 +147,7 @@ _ALL = (
         (_lstm(160), _lstm(160)),
         32,
         "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit.",
-        SCHOOL_OF_PENS,
+        TRAINING_WITH_PENS,
     ),
     _published(
         "lstm-128x2-dropout",

@@ -12,12 +12,12 @@ import model
 from model.data import Data, scaled
 from model.image import complaint, stages_from_canvas
 from model.recipes import RECIPES, Recipe
-from training import bank, deform, others, pen, strokes, tracing
+from training import deform, non_digits, pen, strokes, synthetic, tracing
 from training.deform import deformed
 from training.pens import Pens
 from training.strokes import MORE, TEMPLATES
 
-# The SHA-256 of a small bank as the recipe "reader" made it when its shipped weights were trained.
+# The SHA-256 of the synthetic drawings, a few, as the recipe "reader" made it when its shipped weights were trained.
 OF_THE_FAIR_THREE = "1ed86a3abef4d86548e67655bf86a1d0b746ed00516699d4ad737b8f3ad9dd6a"
 
 
@@ -115,7 +115,7 @@ def test_a_traced_ring_closes() -> None:
 
 
 def test_traced_digits_drawn_again_are_read_as_before(mnist: Data, shipped: model.Network, x_test: np.ndarray) -> None:
-    again = bank.redrawn(rng(2), mnist.x_test[:300], mnist.y_test[:300])
+    again = synthetic.redrawn(rng(2), mnist.x_test[:300], mnist.y_test[:300])
     answers = [model.predict(shipped, images).argmax(axis=1) for images in (x_test[:300], scaled(again.images))]
     assert (answers[0] == answers[1]).mean() > 0.95
     np.testing.assert_array_equal(again.labels, mnist.y_test[:300])
@@ -149,27 +149,27 @@ def test_deformed_digits_stay_legible(shipped: model.Network, mnist: Data, x_tes
     assert (model.predict(shipped, moved).argmax(axis=1) == mnist.y_test[:1000]).mean() > 0.97
 
 
-# ---- what is no digit, and the bank --------------------------------------------------------------------------
+# ---- what is no digit, and all drawings --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", others.KINDS)
+@pytest.mark.parametrize("kind", non_digits.KINDS)
 def test_each_kind_that_is_no_digit_is_called_unsure(kind: str, shipped: model.Network) -> None:
     random = rng(3)
-    stages = [stages_from_canvas(others.KINDS[kind](random)) for _ in range(100)]
+    stages = [stages_from_canvas(non_digits.KINDS[kind](random)) for _ in range(100)]
     refused = [bool(complaint(each)) or model.read(shipped, each.centred).unsure for each in stages]
     assert np.mean(refused) >= 0.9
 
 
 def test_digits_turned_over_are_those_that_are_none_then(mnist: Data) -> None:
     images, labels = mnist.x_train[:400], mnist.y_train[:400]
-    turned = bank.turned_over(rng(), images, labels)
+    turned = synthetic.turned_over(rng(), images, labels)
     left_out = (labels == 0) | (labels == 1) | (labels == 8)
-    narrow = [np.ptp(np.flatnonzero(image.max(axis=0) > 127)) < bank.NARROWEST for image in images]
+    narrow = [np.ptp(np.flatnonzero(image.max(axis=0) > 127)) < synthetic.NARROWEST for image in images]
     assert len(turned.images) == (~left_out & ~np.array(narrow)).sum()
-    assert (turned.labels == bank.NONE).all()
+    assert (turned.labels == synthetic.NONE).all()
     seven = mnist.x_train[mnist.y_train == 7][:1]
-    way = {how: scaled(turn(seven[0])) for how, turn in bank.TURNED.items()}
-    for how, matrix in others.MATRICES.items():
+    way = {how: scaled(turn(seven[0])) for how, turn in synthetic.TURNED.items()}
+    for how, matrix in non_digits.MATRICES.items():
         ink = np.argwhere(scaled(seven[0]) > 0.5)[:, ::-1] - 13.5  # x and y about the middle
         x, y = np.rint(ink @ matrix.T + 13.5).astype(int).T
         assert (way[how][y, x] > 0.5).all(), how
@@ -186,8 +186,8 @@ def test_digits_turned_over_are_those_that_are_none_then(mnist: Data) -> None:
 )
 def test_angles_that_pass_for_digits_are_left_out(arms: list[list[float]], seven: bool, caret: bool) -> None:
     for order in (arms, arms[::-1]):
-        assert others._like_a_seven(np.array(order, float)) == seven
-        assert others._like_a_caret(np.array(order, float), np.radians(40)) == caret
+        assert non_digits._like_a_seven(np.array(order, float)) == seven
+        assert non_digits._like_a_caret(np.array(order, float), np.radians(40)) == caret
 
 
 def test_signs_held_back_are_in_no_group_that_is_learned_from() -> None:
@@ -209,27 +209,27 @@ def test_noise_covers_an_image_and_leaves_it_between_nothing_and_full_ink(x_test
 
 def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
     again = mnist.x_train[:3], mnist.y_train[:3]
-    templates, redrawn, none = bank.in_processes(5, 4, again, 7)
-    np.testing.assert_array_equal(templates.images, bank.by_template(rng((5, 0, 0)), 4).images)
-    np.testing.assert_array_equal(redrawn.images, bank.redrawn(rng((5, 1, 0)), *again).images)
-    np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 7).images)
-    assert (none.labels == bank.NONE).all()
+    templates, redrawn, none = synthetic.in_processes(5, 4, again, 7)
+    np.testing.assert_array_equal(templates.images, synthetic.by_template(rng((5, 0, 0)), 4).images)
+    np.testing.assert_array_equal(redrawn.images, synthetic.redrawn(rng((5, 1, 0)), *again).images)
+    np.testing.assert_array_equal(none.images, synthetic.no_digits(rng((5, 2, 0)), 7).images)
+    assert (none.labels == synthetic.NONE).all()
     assert templates.images.shape == (4, 28, 28)
     written = Pens(tuple(strokes.digit(rng(k), k) for k in range(5)), np.arange(5, dtype=np.uint8))
-    *_, none, by_pen = bank.in_processes(5, 4, again, 7, (mnist.x_train[:9], mnist.y_train[:9]), written)
-    over = bank.turned_over(rng((5, 3, 0)), mnist.x_train[:9], mnist.y_train[:9])
-    np.testing.assert_array_equal(none.images, [*bank.no_digits(rng((5, 2, 0)), 7).images, *over.images])
-    np.testing.assert_array_equal(by_pen.images, bank.by_pen(rng((5, 4, 0)), written).images)
-    templates, _, none = bank.in_processes(5, 4, again, 13, styles="more", kinds="more")
-    np.testing.assert_array_equal(templates.images, bank.by_template(rng((5, 0, 0)), 4, "more").images)
-    np.testing.assert_array_equal(none.images, bank.no_digits(rng((5, 2, 0)), 13, "more").images)
+    *_, none, by_pen = synthetic.in_processes(5, 4, again, 7, (mnist.x_train[:9], mnist.y_train[:9]), written)
+    over = synthetic.turned_over(rng((5, 3, 0)), mnist.x_train[:9], mnist.y_train[:9])
+    np.testing.assert_array_equal(none.images, [*synthetic.no_digits(rng((5, 2, 0)), 7).images, *over.images])
+    np.testing.assert_array_equal(by_pen.images, synthetic.by_pen(rng((5, 4, 0)), written).images)
+    templates, _, none = synthetic.in_processes(5, 4, again, 13, styles="more", kinds="more")
+    np.testing.assert_array_equal(templates.images, synthetic.by_template(rng((5, 0, 0)), 4, "more").images)
+    np.testing.assert_array_equal(none.images, synthetic.no_digits(rng((5, 2, 0)), 13, "more").images)
 
 
 def test_what_the_fair_three_learned_from_is_what_it_was(mnist: Data) -> None:
     made = (
-        bank.by_template(rng(0), 30),
-        bank.redrawn(rng(1), mnist.x_train[:20], mnist.y_train[:20]),
-        bank.no_digits(rng(2), 36),
+        synthetic.by_template(rng(0), 30),
+        synthetic.redrawn(rng(1), mnist.x_train[:20], mnist.y_train[:20]),
+        synthetic.no_digits(rng(2), 36),
     )
     found = hashlib.sha256(b"".join(part.images.tobytes() + part.labels.tobytes() for part in made)).hexdigest()
     assert found == OF_THE_FAIR_THREE
@@ -239,19 +239,21 @@ def test_what_the_fair_three_learned_from_is_what_it_was(mnist: Data) -> None:
     assert (plain != noisy).any()
 
 
-@pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES.values() if recipe.school], ids=lambda each: each.name)
-def test_each_school_names_styles_and_kinds_that_there_are(recipe: Recipe) -> None:
-    school = recipe.school
-    assert school is not None
-    assert school.styles in strokes.STYLES
-    assert school.kinds in others.SETS
-    added = (school.styles, school.kinds, school.turned_over, school.by_pen, school.noisy)
+@pytest.mark.parametrize(
+    "recipe", [recipe for recipe in RECIPES.values() if recipe.training], ids=lambda each: each.name
+)
+def test_each_training_names_styles_and_kinds_that_there_are(recipe: Recipe) -> None:
+    settings = recipe.training
+    assert settings is not None
+    assert settings.styles in strokes.STYLES
+    assert settings.kinds in non_digits.SETS
+    added = (settings.styles, settings.kinds, settings.turned_over, settings.by_pen, settings.noisy)
     assert (added == ("first", "first", 0, 0, 0.0)) == (recipe.name != "reader")
 
 
-@pytest.mark.parametrize("kind", others.MORE_KINDS)
+@pytest.mark.parametrize("kind", non_digits.MORE_KINDS)
 def test_each_kind_is_drawn_with_ink_and_the_same_seed_gives_the_same(kind: str) -> None:
-    first, again, other = (others.MORE_KINDS[kind](rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (non_digits.MORE_KINDS[kind](rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
     assert first.shape == (pen.CANVAS, pen.CANVAS)
@@ -261,7 +263,7 @@ def test_each_kind_is_drawn_with_ink_and_the_same_seed_gives_the_same(kind: str)
 def test_a_dot_alone_is_round_and_no_line() -> None:
     alone = 0
     for seed in range(120):
-        ink = others.dots(rng(seed)) > 0
+        ink = non_digits.dots(rng(seed)) > 0
         if ndimage.label(ink)[1] == 1:
             high, wide = np.ptp(np.argwhere(ink), axis=0) + 1
             alone += 1
@@ -271,6 +273,6 @@ def test_a_dot_alone_is_round_and_no_line() -> None:
 
 def test_a_patch_is_wider_than_a_one() -> None:
     for seed in range(60):
-        across, along = np.linalg.eigh(np.cov(np.argwhere(others.patch(rng(seed)) > 0).T))
+        across, along = np.linalg.eigh(np.cov(np.argwhere(non_digits.patch(rng(seed)) > 0).T))
         upright = abs(along[0, 1]) > 0.7
         assert not upright or across[0] > 0.2 * across[1], seed

@@ -16,7 +16,7 @@ import pytest
 import model
 from model import Network, Trace, data, explain
 from model.decision import turning_row
-from training import others, pen, strokes
+from training import non_digits, pen, strokes
 from views import engine
 
 SCRIPT = Path(__file__).parent / "javascript" / "engine.js"
@@ -79,7 +79,7 @@ def canvases() -> np.ndarray:
     drawn = [np.zeros((pen.CANVAS, pen.CANVAS), np.uint8)]
     while len(drawn) < DRAWINGS:
         if len(drawn) % 5 == 0:
-            drawn.append(others.scribble(rng))
+            drawn.append(non_digits.scribble(rng))
             continue
         brush = float(rng.uniform(6, 40))
         lines = strokes.deformed(rng, strokes.digit(rng, len(drawn) % 10))

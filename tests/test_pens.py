@@ -19,9 +19,9 @@ from evaluation import reports
 from model import files, weights
 from model.data import Data, scaled
 from model.recipes import RECIPES, LayerSpec
-from training import bank, checkpoint, keras_model, pen, pens, strokes
+from training import checkpoint, keras_model, pen, pens, strokes, synthetic
+from training.augmented import AugmentedTrainer
 from training.pens import Pens
-from training.school import Schooled
 
 ONE = [[[[10, 90], [12, 50], [11, 10]]]]  # strokes of a 1, y upwards
 STYLES = ("closed", "flag", "plain", "round", "bolt", "in one", "round", "plain", "in one", "hooked")  # one stroke each
@@ -107,22 +107,22 @@ def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
 
 def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = RECIPES["reader"]
-    assert reader.school is not None
+    assert reader.training is not None
     few = Data(mnist.x_train[:200], mnist.y_train[:200], mnist.x_test[:20], mnist.y_test[:20], "")
-    school = replace(reader.school, templates=4, redrawn=4, others=4, turned_over=4, by_pen=70)
-    recipe = replace(reader, layers=(LayerSpec("LSTM", 4, "tanh"), LayerSpec("Dense", 10, "linear")), school=school)
+    settings = replace(reader.training, templates=4, redrawn=4, non_digits=4, turned_over=4, by_pen=70)
+    recipe = replace(reader, layers=(LayerSpec("LSTM", 4, "tanh"), LayerSpec("Dense", 10, "linear")), training=settings)
     taken: list[Pens] = []
 
-    def in_processes(*arguments: Any, **settings: str) -> tuple[bank.Drawings, ...]:
+    def in_processes(*arguments: Any, **settings: str) -> tuple[synthetic.Drawings, ...]:
         taken.append(arguments[-1])
         assert settings == {"styles": "more", "kinds": "more"}
-        empty = bank.Drawings(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8))
+        empty = synthetic.Drawings(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8))
         return (empty,) * 4
 
-    monkeypatch.setattr(bank, "in_processes", in_processes)
+    monkeypatch.setattr(synthetic, "in_processes", in_processes)
     keras_model.prepare(0)
     found = pens.load(pen_file)
-    Schooled(keras_model.build(recipe), recipe, few, 0, found)
+    AugmentedTrainer(keras_model.build(recipe), recipe, few, 0, found)
     (learned,) = taken
     assert len(learned.digits) == 70
     assert {id(digit) for digit in learned.digits} == {id(digit) for digit in found.digits[:32]}
@@ -133,10 +133,10 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     pen_file: Path, mnist: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reader = RECIPES["reader"]
-    assert reader.school is not None
-    school = replace(reader.school, warm_up=10, templates=10, redrawn=10, others=24, turned_over=20, by_pen=40)
+    assert reader.training is not None
+    settings = replace(reader.training, warm_up=10, templates=10, redrawn=10, non_digits=24, turned_over=20, by_pen=40)
     layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
-    recipe = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, school=school)
+    recipe = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, training=settings)
     monkeypatch.setitem(RECIPES, "reader", recipe)
     small = tmp_path / "small.npz"
     counts = {"x_train": 2000, "y_train": 2000, "x_test": 100, "y_test": 100}
@@ -187,7 +187,7 @@ def test_each_variation_is_another_one_and_the_same_seed_gives_the_same(pen_file
 def test_pen_strokes_become_what_the_canvas_would_give(pen_file: Path) -> None:
     found = pens.load(pen_file)
     few = Pens(found.digits[:6], found.labels[:6])
-    drawn = bank.by_pen(np.random.default_rng(3), few)
+    drawn = synthetic.by_pen(np.random.default_rng(3), few)
     rng = np.random.default_rng(3)
     expected = [pen.seen(rng, pens.varied(rng, lines)) for lines in few.digits]
     np.testing.assert_array_equal(drawn.images, expected)
@@ -202,7 +202,7 @@ def test_varied_digits_stay_legible(shipped: model.Network) -> None:
     hand = np.random.default_rng(0)
     labels = np.repeat(np.arange(10, dtype=np.uint8), 20)
     plain = [strokes.smooth(strokes.TEMPLATES[f"digit {label}"][STYLES[label]][0]) for label in labels]
-    drawn = bank.by_pen(hand, Pens(tuple([line] for line in plain), labels))
+    drawn = synthetic.by_pen(hand, Pens(tuple([line] for line in plain), labels))
     answers = model.predict(shipped, scaled(drawn.images)).argmax(axis=1)
     assert (answers == labels).mean() > 0.93
 

@@ -70,7 +70,7 @@ def test_the_fair_race_differs_in_nothing_but_the_cell() -> None:
         assert replace(racer, name="", source="", layers=racer.layers[1:]) == replace(
             racers[0], name="", source="", layers=racers[0].layers[1:]
         ), name
-    assert racers[0].school is not None
+    assert racers[0].training is not None
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())

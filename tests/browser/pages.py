@@ -214,7 +214,7 @@ class DrawPage:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
     def expect_quiet(self) -> None:
-        """Nothing is under way, and for half a second nothing was sent: a canvas that is shown tells so a little later."""
+        """Nothing was sent for half a second, and nothing is under way: a canvas tells of itself a little later."""
         assert self.socket is not None
         with suppress(NothingSent):
             while True:

@@ -45,7 +45,7 @@ def page() -> None:
         beside = st.container(key="readers")
     with beside:
         readings, problems = _readings(_choice(), picture)
-        networks.tell(problems)
+        networks.show_problems(problems)
         if not readings:
             return
         st.html(markup.answers(readings, palette))

@@ -42,7 +42,7 @@ def page() -> None:
     palette = PALETTES[current_theme()]
     with heading("Data", "60,000 handwritten digits to learn from and 10,000 by other hands to be tested on: MNIST."):
         known, problems = networks.choice(report)
-    networks.tell(problems)
+    networks.show_problems(problems)
     try:
         test = np.bincount(test_digits()[1], minlength=DIGITS)
         training = _statistics()

@@ -48,7 +48,7 @@ def page() -> None:
     palette = PALETTES[current_theme()]
     with heading("Row by Row", "Draw a digit: a network reads it row by row, and changes its mind on the way."):
         net, problems = networks.choice(network)
-    networks.tell(problems)
+    networks.show_problems(problems)
     with st.container(key="top", horizontal=True, gap="medium"):
         with st.container(key="drawing", gap="small"):
             picture = drawing()

@@ -71,7 +71,7 @@ def drawing() -> Picture:
         if own.picture is not own.placed and "drawing" in mine.wrong:
             mine.wrong.remove("drawing")  # another one was made in its place
         if own.limit:
-            _tell(own.limit)
+            _show_problem(own.limit)
     of_origin.html(origin(f"{own.picture.origin}. {TOO_LONG}" if own.shortened else own.picture.origin))
     return own.picture
 
@@ -129,7 +129,7 @@ def _start_over() -> None:
     state().place(first())
 
 
-def _tell(sentence: str) -> None:
+def _show_problem(sentence: str) -> None:
     st.html(problem(sentence, PALETTES[current_theme()]))
 
 
@@ -138,7 +138,7 @@ def _uploader(own: Drawing) -> None:
     key = UPLOAD.format(own.uploads)
     st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
     if own.problem:
-        _tell(own.problem)
+        _show_problem(own.problem)
 
 
 def _upload(key: str) -> None:

@@ -53,7 +53,7 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
     return None, problems
 
 
-def tell(problems: list[str]) -> None:
+def show_problems(problems: list[str]) -> None:
     """One sentence for each network that could not be had."""
     for sentence in problems:
         st.error(sentence)

@@ -16,7 +16,7 @@ EVERY = 20.0  # seconds between two clearings-up
 
 
 @st.cache_resource
-def settle() -> None:
+def keep_small() -> None:
     """Leaves all that is loaded by now out of the collections, and gives freed memory back to the system.
 
     A collection with all libraries' objects among it took 23 ms. And glibc raises the size from which it returns a

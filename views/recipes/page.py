@@ -43,9 +43,9 @@ def page() -> None:
     palette = PALETTES[current_theme()]
     with heading("Recipes", "Published networks for MNIST and our own, each trained for real by one command."):
         chosen, problems = networks.choice(report)
-    networks.tell(problems)
+    networks.show_problems(problems)
     reports, damaged = _reports()
-    networks.tell([problem for problem in damaged if problem not in problems])
+    networks.show_problems([problem for problem in damaged if problem not in problems])
     if chosen is None:
         return
     title(

@@ -38,7 +38,7 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading = st.container(width="stretch")
         report, problems = networks.choice(shared_report)
-    networks.tell(problems)
+    networks.show_problems(problems)
     if report is None:
         heading.title("Test set")
         return

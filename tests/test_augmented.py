@@ -17,7 +17,7 @@ from model import data, files, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
 from training import checkpoint, keras_model, snapshots
-from training.school import Schooled
+from training.augmented import AugmentedTrainer
 
 NAME = "pupil"
 
@@ -35,17 +35,17 @@ def small_data(tmp_path: Path, mnist: Data) -> Path:
 
 @pytest.fixture(params=["lstm-fair", "reader"])
 def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A recipe of the reader's school, or of that with pens, that trains in no time."""
+    """A recipe trained as the reader, or as that with pens, that trains in no time."""
     reader = RECIPES[request.param]
-    assert reader.school is not None
-    school = replace(reader.school, warm_up=10, templates=40, redrawn=40, others=40)
+    assert reader.training is not None
+    settings = replace(reader.training, warm_up=10, templates=40, redrawn=40, non_digits=40)
     recipe = replace(
         reader,
         name=NAME,
         layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
         learning_rate=0.02,
         batch_size=50,
-        school=replace(school, turned_over=min(60, school.turned_over)),
+        training=replace(settings, turned_over=min(60, settings.turned_over)),
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
     return NAME
@@ -61,13 +61,15 @@ def test_a_resumed_training_equals_an_uninterrupted_one_snapshots_and_all(
     options = ("--recipe", pupil, "--data", small_data, "--epochs", "2", "--out")
     assert run(*options, tmp_path / "whole") == 0
 
-    def stop(trainer: Schooled, number: int, epoch: Callable[[Schooled, int], Epoch] = Schooled.epoch) -> Epoch:
+    def stop(
+        trainer: AugmentedTrainer, number: int, epoch: Callable[[AugmentedTrainer, int], Epoch] = AugmentedTrainer.epoch
+    ) -> Epoch:
         if number == 1:
             raise KeyboardInterrupt
         return epoch(trainer, number)
 
     with monkeypatch.context() as context:
-        context.setattr(Schooled, "epoch", stop)
+        context.setattr(AugmentedTrainer, "epoch", stop)
         assert run(*options, tmp_path / "halves") == 130
     assert run(*options, tmp_path / "halves", "--resume") == 0
     for file in (f"{pupil}.npz", f"{pupil}.snapshots.npz"):
@@ -91,7 +93,7 @@ def test_doubt_and_calibration_are_set_on_held_back_images_and_keras_follows(pup
     few = Data(mnist.x_train[:2500], mnist.y_train[:2500], mnist.x_test[:100], mnist.y_test[:100], "")
     keras_model.prepare(0)
     twin = keras_model.build(recipe)
-    trainer = Schooled(twin, recipe, few, 0)
+    trainer = AugmentedTrainer(twin, recipe, few, 0)
     logs, train_on_batch = [], twin.train_on_batch
 
     def noted(images: np.ndarray, targets: np.ndarray, **options: bool) -> dict[str, float]:

@@ -16,13 +16,13 @@ from evaluation import metrics
 from evaluation.reports import Epoch
 from model import calibration, data, forward
 from model.data import DIGITS, ROWS, Data
-from model.recipes import Recipe, School
+from model.recipes import Recipe, TrainingSettings
 from model.weights import Array, Network
-from training import bank, keras_model, pens
-from training.bank import NONE, Drawings
+from training import keras_model, pens, synthetic
 from training.deform import deformed
 from training.pens import Pens
 from training.plain import assign
+from training.synthetic import NONE, Drawings
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
@@ -31,7 +31,7 @@ NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
 
 
-class Schooled:
+class AugmentedTrainer:
     """A Keras model and all it learns from."""
 
     def __init__(self, model: Any, recipe: Recipe, digits: Data, seed: int, written: Pens | None = None) -> None:
@@ -39,20 +39,20 @@ class Schooled:
 
         Args:
             model: of `recipe`, not yet compiled.
-            recipe: one with a school.
+            recipe: one with `training`.
             digits: MNIST.
             seed: of all drawings and of the order of the images.
             written: digits of real pens, whose held-back part is not learned from; None: without them.
         """
-        school = recipe.school
-        assert school is not None
-        self.model, self.recipe, self.school, self.seed = model, recipe, school, seed
-        held_back = min(self.school.held_back, len(digits.x_train) // 5)
+        settings = recipe.training
+        assert settings is not None
+        self.model, self.recipe, self.training, self.seed = model, recipe, settings, seed
+        held_back = min(self.training.held_back, len(digits.x_train) // 5)
         self._held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
         self._test = Drawings(digits.x_test, digits.y_test)
         images = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
         self.images = len(images.images)
-        self._parts = (images, *_drawings(self.school, images, pens.learned(written) if written else None, seed))
+        self._parts = (images, *_drawings(self.training, images, pens.learned(written) if written else None, seed))
         per_epoch = len(images.images) + sum(len(part.images) // 2 for part in self._parts[1:])
         self._steps = -(-per_epoch // recipe.batch_size)
         self.learning_rate = recipe.learning_rate or 1e-3
@@ -105,7 +105,7 @@ class Schooled:
         beliefs = forward.beliefs_by_row(network, images)  # (n, 28, 10)
         network = replace(network, calibration=calibration.fitted(np.log(beliefs.clip(LEAST)), self._held_back.labels))
         sureness = forward.predict(network, images).max(axis=1)  # (n,)
-        return replace(network, unsure_below=float(np.quantile(sureness, self.school.unsure)))
+        return replace(network, unsure_below=float(np.quantile(sureness, self.training.unsure)))
 
     def values(self) -> list[np.ndarray]:
         """All that training changes: weights, random states, the optimizer's own, and the averaged weights."""
@@ -120,15 +120,15 @@ class Schooled:
     def _compile(self) -> None:
         import keras
 
-        school, recipe = self.school, self.recipe
+        settings, recipe = self.training, self.recipe
         steps = self._steps * recipe.epochs
-        warm_up = min(school.warm_up, steps // 10 + 1)
+        warm_up = min(settings.warm_up, steps // 10 + 1)
         rate = keras.optimizers.schedules.CosineDecay(
             self.learning_rate / 20, steps - warm_up, warmup_target=self.learning_rate, warmup_steps=warm_up
         )
-        optimizer = keras.optimizers.AdamW(rate, weight_decay=school.weight_decay, global_clipnorm=1.0)
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=settings.weight_decay, global_clipnorm=1.0)
         optimizer.build(self.model.trainable_variables)
-        self.model.compile(optimizer, loss=_loss(school.earlier_rows), metrics=_metrics())
+        self.model.compile(optimizer, loss=_loss(settings.earlier_rows), metrics=_metrics())
 
     def _order(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Which images one epoch takes, shuffled: for each the part of `_parts` and the place in it."""
@@ -146,11 +146,11 @@ class Schooled:
             images[part == k] = drawings.images[place[part == k]]
             labels[part == k] = drawings.labels[place[part == k]]
         strength = rng.uniform(LEAST_STRENGTH, MOST_STRENGTH, len(part)).astype(np.float32)
-        strength *= np.where(part > 0, self.school.of_drawings, self.school.deformation).astype(np.float32)
-        return deformed(rng, data.scaled(images), strength, self.school.noisy), TARGETS[labels]
+        strength *= np.where(part > 0, self.training.of_drawings, self.training.deformation).astype(np.float32)
+        return deformed(rng, data.scaled(images), strength, self.training.noisy), TARGETS[labels]
 
     def _average(self, times: int) -> None:
-        share = np.float32(max(self.school.averaging, 1 / (times + 1)))  # at first the mean of all so far
+        share = np.float32(max(self.training.averaging, 1 / (times + 1)))  # at first the mean of all so far
         for average, variable in zip(self._averaged, self.model.trainable_variables, strict=True):
             average += share * (variable.numpy() - average)
 
@@ -158,11 +158,11 @@ class Schooled:
         return [*self.model.variables, *self.model.optimizer.variables]
 
 
-def _drawings(school: School, images: Drawings, written: Pens | None, seed: int) -> tuple[Drawings, ...]:
-    again, over = ((images.images[:count], images.labels[:count]) for count in (school.redrawn, school.turned_over))
-    often = pens.repeated(written, school.by_pen) if written and school.by_pen else None
-    return bank.in_processes(
-        seed, school.templates, again, school.others, over, often, styles=school.styles, kinds=school.kinds
+def _drawings(settings: TrainingSettings, images: Drawings, written: Pens | None, seed: int) -> tuple[Drawings, ...]:
+    again, over = ((images.images[:count], images.labels[:count]) for count in (settings.redrawn, settings.turned_over))
+    often = pens.repeated(written, settings.by_pen) if written and settings.by_pen else None
+    return synthetic.in_processes(
+        seed, settings.templates, again, settings.non_digits, over, often, styles=settings.styles, kinds=settings.kinds
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.data import DIGITS, ROWS, scaled
 from model.image import from_canvas
-from training import others, pen, pens, strokes, tracing
+from training import non_digits, pen, pens, strokes, tracing
 from training.pens import Pens
 
 Pixels = NDArray[np.uint8]
@@ -22,7 +22,7 @@ Pixels = NDArray[np.uint8]
 NONE = DIGITS  # the label of what is no digit
 CHUNK = 500  # drawings that one process makes at a time
 NARROWEST = 9  # pixels: a digit is at least so wide to be turned over, as a line stays one
-TURNED: dict[str, Callable[[Pixels], Pixels]] = {  # an image (28, 28), as `others.MATRICES` does strokes
+TURNED: dict[str, Callable[[Pixels], Pixels]] = {  # an image (28, 28), as `non_digits.MATRICES` does strokes
     "mirrored": lambda image: image[:, ::-1],
     "on its head": lambda image: image[::-1, ::-1],
     "upside down": lambda image: image[::-1],
@@ -51,8 +51,8 @@ def redrawn(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawing
 
 
 def no_digits(rng: np.random.Generator, count: int, kinds_of: str = "first") -> Drawings:
-    """As many of each kind of one of `others.SETS`."""
-    kinds = list(others.SETS[kinds_of].values())
+    """As many of each kind of one of `non_digits.SETS`."""
+    kinds = list(non_digits.SETS[kinds_of].values())
     canvases = [kinds[place % len(kinds)](rng) for place in range(count)]
     images = [np.asarray(np.rint(255 * from_canvas(canvas)), np.uint8) for canvas in canvases]
     return _drawings(images, np.full(count, NONE))
@@ -60,7 +60,7 @@ def no_digits(rng: np.random.Generator, count: int, kinds_of: str = "first") -> 
 
 def turned_over(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawings:
     """Written digits (n, 28, 28) turned so that they are none; those that stay digits are left out."""
-    turns = {label: [how for digit, how in others.TURNS if digit == label] for label in range(DIGITS)}
+    turns = {label: [how for digit, how in non_digits.TURNS if digit == label] for label in range(DIGITS)}
     found = []
     for image, label in zip(images, labels, strict=True):
         if turns[label] and np.ptp(np.flatnonzero(image.max(axis=0) > 127)) >= NARROWEST:
@@ -94,7 +94,7 @@ def in_processes(
         over: images and labels of digits to be turned over, if any.
         written: digits of real pens, if any; one that is to be drawn several times stands in it as often.
         styles: of the digits by template, one of `strokes.STYLES`.
-        kinds: of what is no digit, one of `others.SETS`.
+        kinds: of what is no digit, one of `non_digits.SETS`.
 
     Returns:
         By template, redrawn, no digits (those turned over last), and by pen if `written` is given.
