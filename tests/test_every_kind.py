@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +14,10 @@ from evaluation import reports, robustness
 from evaluation.reports import Report
 from model import Network, data, forward
 from model.plans import plan
-from model.recipes import LayerSpec
+from model.recipes import RECIPES, LayerSpec
 from model.weights import Layer
 from tests.apps import begin, film
+from views.parts import networks, stored
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
 KINDS = {
@@ -23,11 +25,6 @@ KINDS = {
     "gru": (LayerSpec("GRU", 6, "tanh"), OUTPUT),
     "rnn": (LayerSpec("SimpleRNN", 9, "relu"), LayerSpec("Dense", 5, "relu"), OUTPUT),
     "mlp": (LayerSpec("Flatten"), LayerSpec("Dense", 8, "relu"), OUTPUT),
-}
-PANELS = {
-    "lstm": ["x", "h", "c", "i", "f", "g", "o", "belief"],
-    "gru": ["x", "h", "g", "z", "r", "belief"],
-    "rnn": ["x", "h", "belief"],
 }
 
 
@@ -53,6 +50,9 @@ def calm(name: str) -> Network:
 def _made_networks(fresh_cache: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "load", made)
     monkeypatch.setattr(model, "names", lambda: list(KINDS))
+    recipes = {name: replace(RECIPES[model.DEFAULT], name=name, layers=layers) for name, layers in KINDS.items()}
+    monkeypatch.setattr(networks, "RECIPES", recipes)
+    monkeypatch.setattr(stored, "accuracy", lambda name: None)
 
 
 def draw() -> None:

@@ -14,6 +14,7 @@ from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
 from tests.browser.test_pages import expect_page, go
 from tests.drawing import lines, packed
+from views.parts.networks import label
 
 
 def by_hand(page: DrawPage) -> None:
@@ -72,11 +73,11 @@ def test_network_row_and_unit_stand_in_the_address(visit: Visit) -> None:
     page = visit()
     page.press(page.row, "End")
     expect(page.page).to_have_url(re.compile("[?&]row=28"))
-    type_in(page.page.get_by_role("combobox", name="Network"), "gru-fair")
+    type_in(page.page.get_by_role("combobox", name="Network"), label("gru-fair"))
     expect(page.page).to_have_url(re.compile("[?&]network=gru-fair"))
     other = visit(page.page.url)
     expect(other.row).to_have_value("28")
-    expect(other.page.get_by_role("combobox", name="Network")).to_have_value("gru-fair")
+    expect(other.page.get_by_role("combobox", name="Network")).to_have_value(label("gru-fair"))
 
 
 def test_a_default_leaves_no_trace_and_the_history_no_steps(page: DrawPage) -> None:
@@ -108,7 +109,7 @@ def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_bro
 ) -> None:
     page = visit()
     put(page)
-    type_in(page.page.get_by_role("combobox", name="Network"), "gru-fair")
+    type_in(page.page.get_by_role("combobox", name="Network"), label("gru-fair"))
     expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
     page.expect_settled()
     given, answer = page.film.picture("x"), page.answer.inner_text()
@@ -125,7 +126,7 @@ def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_bro
     page.film.stage.press("End")
     np.testing.assert_array_equal(page.film.picture("x"), given)
     assert page.answer.inner_text() == answer
-    expect(page.page.get_by_role("combobox", name="Network")).to_have_value("gru-fair")
+    expect(page.page.get_by_role("combobox", name="Network")).to_have_value(label("gru-fair"))
 
 
 def test_choices_of_the_test_set_page_are_kept_from_page_to_page_and_after_f5(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from model.decision import turning_row
 from tests.browser.pages import FEW, ON_THEIR_WAY, ROWS, DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
+from views.parts.networks import label
 from views.parts.picture import FIRST
 
 OPENING = f"Test image {FIRST}, labelled 7"
@@ -190,7 +191,7 @@ def most_telling(network: model.Network, trace: model.Trace) -> tuple[int, int]:
 
 def test_a_network_that_sees_all_at_once_has_an_answer_and_a_way_back(page: DrawPage) -> None:
     figures = page.film.root.locator("figure")
-    type_in(page.page.get_by_role("combobox", name="Network"), "mlp-512")
+    type_in(page.page.get_by_role("combobox", name="Network"), label("mlp-512"))
     expect(figures).to_have_count(2)
     expect(page.film.note).to_contain_text("sees all 784 pixels at once")
     page.expect_digit(7)
@@ -198,7 +199,7 @@ def test_a_network_that_sees_all_at_once_has_an_answer_and_a_way_back(page: Draw
     page.button("Read it with an LSTM").click()
     expect(figures).to_have_count(len(FEW))
     expect(page.film.note).to_have_text("")
-    expect(page.page.get_by_role("combobox", name="Network")).to_have_value(model.DEFAULT)
+    expect(page.page.get_by_role("combobox", name="Network")).to_have_value(label(model.DEFAULT))
     page.expect_digit(3)
 
 

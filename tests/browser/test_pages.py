@@ -10,6 +10,7 @@ from model import RECIPES
 from model.plans import RECURRENT
 from tests.browser.pages import LINES, NOTHING_DRAWN, DrawPage, Visit
 from tests.browser.strokes import DIGITS
+from views.parts.networks import label
 
 PAGES = {"Compare": "Compare", "Recipes": "Recipes", "Test set": "unseen digits read rightly", "Data": "Data"}
 ANOTHER = "bn-lstm-128-tanh"
@@ -39,7 +40,7 @@ def units_of(name: str) -> int:
 
 def choose(page: DrawPage, name: str) -> None:
     page.page.locator(".st-key-networks input").click()
-    page.page.get_by_role("option", name=name, exact=True).click()
+    page.page.get_by_role("option", name=label(name), exact=True).click()
     page.expect_settled()
 
 

@@ -39,7 +39,7 @@ def _card(reading: Reading, palette: Palette) -> tuple[str, ...]:
     if not trace.image.any():
         digit, state = "–", "Nothing drawn yet"
     elif trace.no_digit:
-        digit, state = "–", f"No digit; nearest {trace.digit}, {percent(trace.confidence)}"
+        digit, state = "–", "No digit"
     else:
         doubt = "Not sure: " if trace.unsure else ""
         digit, state = str(trace.digit), f"{doubt}{percent(trace.confidence)}"

@@ -9,9 +9,14 @@ import streamlit as st
 
 import model
 from model import RECIPES, WeightsError
+from model.plans import RECURRENT
+from panels.numbers import percent
+from views.parts import stored
 from views.state import state
 
 Loaded = TypeVar("Loaded")
+
+NUMBERS = ("no", "one", "two", "three", "four")
 
 
 def choose(name: str) -> None:
@@ -47,10 +52,40 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
             names = [each for each in names if each != name]
             continue
         key = mine.seat("network", name, anew=True)
-        with st.container(key="networks", width=240):
-            st.selectbox("Network", names, key=key, on_change=_on_change, args=(key,), label_visibility="collapsed")
+        with st.container(key="networks", width=310):
+            st.selectbox(
+                "Network",
+                sorted(names, key=_grouped),
+                key=key,
+                format_func=label,
+                on_change=_on_change,
+                args=(key,),
+                label_visibility="collapsed",
+            )
         return found, problems
     return None, problems
+
+
+def label(name: str) -> str:
+    """What a network is, how much of the test images it reads rightly, and its name."""
+    share = stored.accuracy(name)
+    return f"{kind(name)}: {name}" if share is None else f"{kind(name)}: {percent(share, 1)}, {name}"
+
+
+def kind(name: str) -> str:
+    """What a network is in a few words, such as "LSTM, two layers of 160"."""
+    recurrent = [spec for spec in RECIPES[name].layers if spec.kind in RECURRENT]
+    if not recurrent:
+        return f"MLP of {next(spec.units for spec in RECIPES[name].layers if spec.units)}"
+    [what] = {spec.kind for spec in recurrent}
+    [units] = {spec.units for spec in recurrent}
+    return f"{what} of {units}" if len(recurrent) == 1 else f"{what}, {NUMBERS[len(recurrent)]} layers of {units}"
+
+
+def _grouped(name: str) -> tuple[bool, int]:
+    """The place in the list: the default one first, then kind by kind."""
+    kinds = {spec.kind for spec in RECIPES[name].layers}
+    return name != model.DEFAULT, next((k for k, each in enumerate(RECURRENT) if each in kinds), len(RECURRENT))
 
 
 def show_problems(problems: list[str]) -> None:
