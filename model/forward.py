@@ -55,7 +55,7 @@ def read(network: Network, image: Array, hold: Sequence[Hold] = ()) -> Trace:
     Raises:
         ValueError: another shape, a pixel that is not finite, or a hold of what the network has not.
     """
-    image = _checked(image, (ROWS, COLUMNS))
+    image = checked_image(image)
     surgery.check(network, hold)
     x, layers = _body(network, image[:, None], hold)  # x (28, 1, units)
     beliefs = _head(network, x)[:, 0]  # (28, 10)
@@ -164,6 +164,11 @@ def _head(network: Network, x: Array) -> Array:
 def head_start(network: Network) -> int:
     """The place behind the last layer that takes all rows together: a recurrent one, or Flatten."""
     return max(k for k, layer in enumerate(network.layers, 1) if layer.spec.kind in (*RECURRENT, "Flatten"))
+
+
+def checked_image(image: Array) -> Array:
+    """One image as float32; raises ValueError unless it is (28, 28) and finite."""
+    return _checked(image, (ROWS, COLUMNS))
 
 
 def _checked(images: Array, shape: tuple[int, ...]) -> Array:
