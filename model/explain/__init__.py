@@ -6,7 +6,7 @@ Layers count from 0 as in `trace.layers`, units from 0, rows from 1 as on the pa
 """
 
 from model.explain.backward import logits
-from model.explain.lead import Turned, turned, votes
+from model.explain.lead import Turned, slopes_of_digits, turned, votes
 from model.explain.occlusion import Telling, row_occlusion, telling_row
 from model.explain.pixels import Attribution, input_gradient, integrated_gradients
 from model.explain.terms import Contributions, contributions
@@ -21,6 +21,7 @@ __all__ = [
     "integrated_gradients",
     "logits",
     "row_occlusion",
+    "slopes_of_digits",
     "telling_row",
     "turned",
     "votes",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from model.data import DIGITS
 from model.explain import checks
 from model.explain.backward import slope_before
 from model.forward import Trace
@@ -68,6 +69,22 @@ def turned(network: Network, trace: Trace, row: int, digit: int, against: int) -
     states = np.stack([h[row - 2] if row > 1 else np.zeros_like(h[0]), h[row - 1]])  # (2, units)
     before, after = _leads(_head(network), states, digit, against)
     return Turned(row, moves, np.argsort(-np.abs(moves), kind="stable"), float(before), float(after))
+
+
+def slopes_of_digits(network: Network, h: Array) -> Array:
+    """How far each unit's state raises each digit's logit above the ten logits' mean, per 1 of the state.
+
+    Args:
+        network: with at least one recurrent layer.
+        h: (units,) the state of the last one at which the slope is taken; of no matter behind a single dense layer.
+
+    Returns:
+        float32 (units, 10), the rows' means zero.
+    """
+    head = _head(network)
+    leads = [_slopes(head, h[None], digit, 0)[0] for digit in range(DIGITS)]  # over digit 0, (units,) each
+    over_first = np.stack(leads, axis=1)  # (units, 10)
+    return np.asarray(over_first - over_first.mean(axis=1, keepdims=True))
 
 
 def _head(network: Network) -> list[Layer]:
