@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from model.data import DIGITS
 from model.explain import checks
-from model.explain.backward import slope_before
+from model.explain.backward import BACKWARD, Passed
 from model.forward import Trace
 from model.layers import LAYERS
 from model.plans import RECURRENT
@@ -94,30 +94,27 @@ def _head(network: Network) -> list[Layer]:
     return [layer for layer in network.layers[last + 1 :] if layer.spec.kind != "Dropout"]
 
 
-def _inputs(head: list[Layer], h: Array) -> list[Array]:
-    """What each layer of the head is given, (rows, inputs) each."""
-    inputs = [h]
-    for layer in head[:-1]:
-        inputs.append(LAYERS[layer.spec.kind](layer, inputs[-1]))
-    return inputs
+def _passed(head: list[Layer], h: Array) -> list[Passed]:
+    """What each layer of the head is given and gives, (rows, …) each; the last one gives its sums."""
+    passed: list[Passed] = []
+    for layer in [*head[:-1], replace(head[-1], spec=replace(head[-1].spec, activation="linear"))]:
+        x = passed[-1].out if passed else h
+        passed.append(Passed(layer, x, LAYERS[layer.spec.kind](layer, x), None))
+    return passed
 
 
 def _leads(head: list[Layer], h: Array, digit: int, against: int) -> Array:
     """The lead of one digit over another at some hidden states: (rows, units) to (rows,)."""
-    x, arrays = _inputs(head, h)[-1], head[-1].arrays
-    sums = x @ arrays["kernel"] + arrays["bias"]  # (rows, 10)
+    sums = _passed(head, h)[-1].out  # (rows, 10)
     return np.asarray(sums[:, digit] - sums[:, against])
 
 
 def _slopes(head: list[Layer], h: Array, digit: int, against: int) -> Array:
     """How the lead changes with each hidden state, after each row: (28, units) to (28, units)."""
-    inputs = _inputs(head, h)
     lead = np.zeros(head[-1].spec.units, np.float32)
     lead[digit] += 1
     lead[against] -= 1
     slope: Array = np.broadcast_to(lead, (len(h), len(lead)))  # (28, 10), with the sums of the last layer
-    for k, layer in reversed(list(enumerate(head))):
-        if k < len(head) - 1:
-            slope = slope_before(layer.spec.activation, inputs[k + 1], slope)
-        slope = slope @ layer.arrays["kernel"].T  # (28, inputs)
+    for each in reversed(_passed(head, h)):
+        slope = BACKWARD[each.layer.spec.kind](each, slope)
     return slope
