@@ -3,18 +3,21 @@
 net = model.load("reader")
 image = model.from_canvas(rgba)
 trace = model.read(net, image)
+other = model.read(net, image, hold=[model.Hold(layer=0, gate="f", value=1.0)])  # one that never forgets
 """
 
 from model.forward import Trace, predict, read
 from model.image import ImageError, from_canvas, from_file
 from model.layers import LayerTrace
 from model.recipes import DEFAULT, RECIPES, UnknownRecipeError
+from model.surgery import Hold
 from model.weights import UNSURE_BELOW, Network, WeightsError, load, names
 
 __all__ = [
     "DEFAULT",
     "RECIPES",
     "UNSURE_BELOW",
+    "Hold",
     "ImageError",
     "LayerTrace",
     "Network",

@@ -7,7 +7,7 @@ images second, `x` (rows, n, inputs).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from model import decision
+from model import decision, surgery
 from model.data import COLUMNS, DIGITS, ROWS
 from model.layers import CELLS, LAYERS, LayerTrace, softmax
 from model.plans import RECURRENT
+from model.surgery import Hold
 from model.weights import Array, Network
 
 CHUNK = 256  # images read at a time: enough for fast products, few enough for the processor's cache
@@ -43,18 +44,20 @@ class Trace:
     no_digit: bool = False  # True: unsure, and not between two digits either: nothing drawn, a letter, a shape
 
 
-def read(network: Network, image: Array) -> Trace:
+def read(network: Network, image: Array, hold: Sequence[Hold] = ()) -> Trace:
     """Read one image, keeping everything.
 
     Args:
         network: from `weights.load`.
         image: (28, 28), in [0, 1], ink is 1.
+        hold: gates and states that keep a value; of two that meet the later one counts.
 
     Raises:
-        ValueError: another shape, or a pixel that is not finite.
+        ValueError: another shape, a pixel that is not finite, or a hold of what the network has not.
     """
-    image = _checked(image, (ROWS, COLUMNS))
-    x, layers = _body(network, image[:, None])  # x (28, 1, units)
+    image = checked_image(image)
+    surgery.check(network, hold)
+    x, layers = _body(network, image[:, None], hold)  # x (28, 1, units)
     beliefs = _head(network, x)[:, 0]  # (28, 10)
     digit = int(beliefs[-1].argmax())
     confidence = float(beliefs[-1, digit])
@@ -70,17 +73,19 @@ def read(network: Network, image: Array) -> Trace:
     )
 
 
-def predict(network: Network, images: Array) -> Array:
+def predict(network: Network, images: Array, hold: Sequence[Hold] = ()) -> Array:
     """The probabilities of the ten digits for many images, float32 (n, 10), rows sum to 1.
 
     Args:
         network: from `weights.load`.
         images: (n, 28, 28), in [0, 1], ink is 1.
+        hold: as for `read`, while each of them is read.
 
     Raises:
-        ValueError: another shape, or a pixel that is not finite.
+        ValueError: another shape, a pixel that is not finite, or a hold of what the network has not.
     """
-    beliefs = _in_chunks(lambda x: _head(network, _body(network, x)[0][-1:]), images)  # (n, 1, 10)
+    surgery.check(network, hold)
+    beliefs = _in_chunks(lambda x: _head(network, _body(network, x, hold)[0][-1:]), images)  # (n, 1, 10)
     return beliefs[:, 0]
 
 
@@ -112,6 +117,18 @@ def with_hidden(network: Network, images: Array, keep: Callable[[Array], Array])
     return kept[..., -DIGITS:], kept[..., :-DIGITS]
 
 
+def hidden_by_row(network: Network, images: Array) -> tuple[Array, ...]:
+    """The hidden state of every recurrent layer after each row, one float32 (n, 28, units) a layer.
+
+    Args and Raises: as for `predict`.
+    """
+    widths = [layer.spec.units for layer in network.layers if layer.spec.kind in RECURRENT]
+    if not widths:
+        return ()
+    side_by_side = _in_chunks(lambda x: np.concatenate([each.h for each in _body(network, x)[1]], axis=-1), images)
+    return tuple(np.split(side_by_side, np.cumsum(widths)[:-1], axis=-1))
+
+
 def _in_chunks(beliefs: Callable[[Array], Array], images: Array) -> Array:
     """`beliefs` of (28, n, 28), which gives (rows, n, k), for all images: (n, 28, 28) to (n, rows, k)."""
     images = _checked(images, (len(images), ROWS, COLUMNS))
@@ -121,12 +138,12 @@ def _in_chunks(beliefs: Callable[[Array], Array], images: Array) -> Array:
         return np.concatenate([chunk.swapaxes(0, 1) for chunk in pool.map(beliefs, chunks)])
 
 
-def _body(network: Network, x: Array) -> tuple[Array, list[LayerTrace]]:
+def _body(network: Network, x: Array, hold: Sequence[Hold] = ()) -> tuple[Array, list[LayerTrace]]:
     """The layers up to the last one that reads rows: (28, n, 28) to (28, n, units), and every trace."""
-    traces = []
-    for layer in network.layers[: _head_start(network)]:
+    traces: list[LayerTrace] = []
+    for layer in network.layers[: head_start(network)]:
         if layer.spec.kind in CELLS:
-            traces.append(CELLS[layer.spec.kind](layer, x))
+            traces.append(CELLS[layer.spec.kind](layer, x, surgery.keeper(hold, len(traces))))
             x = traces[-1].h
         else:
             x = LAYERS[layer.spec.kind](layer, x)
@@ -135,7 +152,7 @@ def _body(network: Network, x: Array) -> tuple[Array, list[LayerTrace]]:
 
 def _head(network: Network, x: Array) -> Array:
     """The layers behind the last one that reads rows, row by row: (rows, n, units) to (rows, n, 10)."""
-    for layer in network.layers[_head_start(network) :]:
+    for layer in network.layers[head_start(network) :]:
         x = LAYERS[layer.spec.kind](layer, x)
     if network.layers[-1].spec.activation == "linear":  # a network that ends in logits
         if network.calibration:
@@ -144,9 +161,14 @@ def _head(network: Network, x: Array) -> Array:
     return x
 
 
-def _head_start(network: Network) -> int:
+def head_start(network: Network) -> int:
     """The place behind the last layer that takes all rows together: a recurrent one, or Flatten."""
     return max(k for k, layer in enumerate(network.layers, 1) if layer.spec.kind in (*RECURRENT, "Flatten"))
+
+
+def checked_image(image: Array) -> Array:
+    """One image as float32; raises ValueError unless it is (28, 28) and finite."""
+    return _checked(image, (ROWS, COLUMNS))
 
 
 def _checked(images: Array, shape: tuple[int, ...]) -> Array:

@@ -1,17 +1,21 @@
 """What each kind of layer does, in NumPy: in go a layer and its input, out comes its output or its trace.
 
 Rows come first and images second, so that one row of all images lies together in memory: `x` is
-(rows, n, inputs).
+(rows, n, inputs). A cell shows `held` each gate and state as soon as it is computed: what is held there is what the
+rest of the row works with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from model.weights import Array, Layer
+
+Held: TypeAlias = Callable[[str, int, Array], None]  # a gate's name, the row from 1, its values (n, units), in place
 
 HALF = np.array(0.5, np.float32)  # an array, as NumPy would make one of the number at each of many calls
 BATCH_NORM_EPSILON = 1e-3  # Keras's default, with which the networks are trained
@@ -35,7 +39,11 @@ class LayerTrace:
 # --- Cells: (rows, n, inputs) to the trace of the layer, arrays (rows, n, units) ---
 
 
-def lstm(layer: Layer, x: Array) -> LayerTrace:
+def free(gate: str, row: int, values: Array) -> None:
+    """Holds nothing."""
+
+
+def lstm(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
     """Long short-term memory: c = f*c + i*g, h = o*tanh(c).
 
     Hochreiter & Schmidhuber 1997, "Long short-term memory"; the forget gate from Gers, Schmidhuber & Cummins
@@ -45,21 +53,26 @@ def lstm(layer: Layer, x: Array) -> LayerTrace:
     c = np.zeros_like(h)  # (1 + rows, n, units)
     bias = layer.arrays["bias"][:, None]  # (4, 1, units)
     activation = ACTIVATIONS[layer.spec.activation]
-    for row, h_before, h_after, c_before, c_after in zip(gates, h, h[1:], c, c[1:], strict=False):
+    steps = zip(gates, h, h[1:], c, c[1:], strict=False)
+    for at, (row, h_before, h_after, c_before, c_after) in enumerate(steps, 1):
         row += h_before @ layer.arrays["recurrent_kernel"] + bias  # (4, n, units)
         i, f, g, o = row  # (n, units) each
         sigmoid(row[:2], row[:2])  # i and f
         activation(g, g)
         sigmoid(o, o)
+        for gate, values in zip("ifgo", row, strict=True):
+            held(gate, at, values)
         np.multiply(f, c_before, out=c_after)
         c_after += i * g
+        held("c", at, c_after)
         activation(c_after, h_after)
         h_after *= o
+        held("h", at, h_after)
     i, f, g, o = gates.swapaxes(0, 1)  # (rows, n, units) each
     return LayerTrace("LSTM", h=h[1:], c=c[1:], i=i, f=f, g=g, o=o)
 
 
-def gru(layer: Layer, x: Array) -> LayerTrace:
+def gru(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
     """Gated recurrent unit: h = z*h + (1 - z)*g.
 
     Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder", in the form that applies the
@@ -68,27 +81,32 @@ def gru(layer: Layer, x: Array) -> LayerTrace:
     gates, h = _projected(layer, x)  # (rows, 3, n, units), (1 + rows, n, units)
     bias, recurrent_bias = layer.arrays["bias"][:, None], layer.arrays["recurrent_bias"][:, None]  # (3, 1, units)
     activation = ACTIVATIONS[layer.spec.activation]
-    for row, h_before, h_after in zip(gates, h, h[1:], strict=False):
+    for at, (row, h_before, h_after) in enumerate(zip(gates, h, h[1:], strict=False), 1):
         from_h = h_before @ layer.arrays["recurrent_kernel"] + recurrent_bias  # (3, n, units)
         row += bias
         z, r, g = row  # (n, units) each
         row[:2] += from_h[:2]
         sigmoid(row[:2], row[:2])  # z and r
+        held("z", at, z)
+        held("r", at, r)
         g += r * from_h[2]
         activation(g, g)
+        held("g", at, g)
         h_after[:] = z * h_before + (1 - z) * g
+        held("h", at, h_after)
     z, r, g = gates.swapaxes(0, 1)  # (rows, n, units) each
     return LayerTrace("GRU", h=h[1:], z=z, r=r, g=g)
 
 
-def simple_rnn(layer: Layer, x: Array) -> LayerTrace:
+def simple_rnn(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
     """Recurrent layer without gates: h = tanh(x W + h U + b) (Elman 1990, "Finding structure in time")."""
     sums, h = _projected(layer, x)  # (rows, 1, n, units), (1 + rows, n, units)
     bias = layer.arrays["bias"][:, None]  # (1, 1, units)
     activation = ACTIVATIONS[layer.spec.activation]
-    for row, h_before, h_after in zip(sums, h, h[1:], strict=False):
+    for at, (row, h_before, h_after) in enumerate(zip(sums, h, h[1:], strict=False), 1):
         row += h_before @ layer.arrays["recurrent_kernel"] + bias  # (1, n, units)
         activation(row[0], h_after)
+        held("h", at, h_after)
     return LayerTrace("SimpleRNN", h=h[1:])
 
 
@@ -115,9 +133,13 @@ def dense(layer: Layer, x: Array) -> Array:
 
 def batch_normalization(layer: Layer, x: Array) -> Array:
     """Each input shifted and scaled by what training saw (Ioffe & Szegedy 2015, "Batch normalization")."""
+    return (x - layer.arrays["moving_mean"]) * scale(layer) + layer.arrays["beta"]
+
+
+def scale(layer: Layer) -> Array:
+    """What a BatchNormalization multiplies each input by, (inputs,)."""
     spread = np.sqrt(layer.arrays["moving_variance"] + BATCH_NORM_EPSILON)  # (inputs,)
-    scale: Array = layer.arrays["gamma"] / spread
-    return (x - layer.arrays["moving_mean"]) * scale + layer.arrays["beta"]
+    return np.asarray(layer.arrays["gamma"] / spread)
 
 
 def dropout(layer: Layer, x: Array) -> Array:
@@ -176,7 +198,7 @@ ACTIVATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "softmax": softmax,
     "tanh": tanh,
 }
-CELLS: dict[str, Callable[[Layer, Array], LayerTrace]] = {"LSTM": lstm, "GRU": gru, "SimpleRNN": simple_rnn}
+CELLS: dict[str, Callable[[Layer, Array, Held], LayerTrace]] = {"LSTM": lstm, "GRU": gru, "SimpleRNN": simple_rnn}
 LAYERS: dict[str, Callable[[Layer, Array], Array]] = {
     "BatchNormalization": batch_normalization,
     "Dense": dense,

@@ -45,6 +45,9 @@ ARRAYS: dict[str, Callable[[int, int], dict[str, Shape]]] = {
     "Flatten": lambda inputs, units: {},
 }
 RECURRENT = ("LSTM", "GRU", "SimpleRNN")
+# What each kind of cell makes of the sums of its inputs, in the order of its kernel, and what it makes of these.
+GATES = {"LSTM": ("i", "f", "g", "o"), "GRU": ("z", "r", "g"), "SimpleRNN": ("h",)}
+STATES = {"LSTM": ("c", "h"), "GRU": ("h",), "SimpleRNN": ()}
 ACTIVATIONS = ("linear", "relu", "sigmoid", "softmax", "tanh")
 OUTPUTS = ("softmax", "linear")  # probabilities, or logits that the forward pass makes probabilities of
 

@@ -1,6 +1,6 @@
 """The network in the browser: in goes a trained network, out come its bytes for the page, and the script that reads.
 
-The script is the mirror of `model/image.py`, `forward.py`, `layers.py` and `decision.py`: pure, without the page's
+The script is the mirror of `model/image.py`, `forward.py`, `layers.py`, `decision.py` and `explain/`: pure, without the page's
 elements and without Streamlit. Python stays the reference, and `tests/test_engine.py` holds the script to it.
 """
 
@@ -19,7 +19,7 @@ from model.image import MOST_INK
 from model.weights import Layer
 
 HERE = Path(__file__).parent
-FILES = ("unpack.js", "cells.js", "read.js", "image.js")
+FILES = ("unpack.js", "cells.js", "read.js", "image.js", "batch.js", "backward.js", "explain.js", "terms.js")
 
 
 @cache

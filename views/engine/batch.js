@@ -1,0 +1,236 @@
+// Several images at once, from any row on. In: a network and images. Out: what each layer was given and gave, for the way
+// back. The mirror of `forward` in model/explain/backward.py. Rows come first and images second: (rows, count, units).
+//
+// biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
+
+/**
+ * What a layer was given and gave, (rows, count, inputs) and (rows, count, units); of a cell also its trace, and the
+ * states before the first of the rows, (count, units).
+ * @typedef {{ layer: Layer, rows: number, x: Float32Array, out: Float32Array, trace: Record<string, Float32Array> | null,
+ *   begin: Record<string, Float32Array> }} Passed
+ */
+/** The states (units,) of each recurrent layer before a row. @typedef {Record<string, Float32Array>[]} States */
+
+const GATE_NAMES = { LSTM: ["i", "f", "g", "o"], GRU: ["z", "r", "g"], SimpleRNN: ["h"] };
+
+/** @type {WeakMap<Layer, Record<string, Float32Array>>} */
+const turnedKernels = new WeakMap();
+
+/**
+ * A kernel (gates, inputs, units) as (gates, units, inputs), so that what makes up one sum lies together; turned once.
+ * @param {Layer} layer
+ * @param {string} name
+ */
+function turnedKernel(layer, name) {
+  const known = turnedKernels.get(layer) ?? {};
+  turnedKernels.set(layer, known);
+  if (known[name]) return known[name];
+  const { units, arrays } = layer;
+  const kernel = arrays[name];
+  const gates = arrays.bias.length / units;
+  const inputs = kernel.length / arrays.bias.length;
+  const turned = new Float32Array(kernel.length);
+  for (let g = 0; g < gates; g++) {
+    for (let k = 0; k < inputs; k++) {
+      for (let u = 0; u < units; u++) turned[(g * units + u) * inputs + k] = kernel[(g * inputs + k) * units + u];
+    }
+  }
+  known[name] = turned;
+  return turned;
+}
+
+/**
+ * Adds x Kᵀ to sums. Two sums of four images together, so that each number fetched is used several times.
+ * @param {Float64Array | Float32Array} sums (count, outputs)
+ * @param {Float32Array} x (count, inputs)
+ * @param {Float32Array} kernel (outputs, inputs)
+ * @param {number} count
+ */
+function addDots(sums, x, kernel, count) {
+  const [inputs, outputs] = [x.length / count, sums.length / count];
+  const fours = count - (count % 4);
+  for (let n = 0; n < fours; n += 4) addFour(sums, x, kernel, n, inputs, outputs);
+  for (let n = fours; n < count; n++) addOne(sums, x, kernel, n, inputs, outputs);
+}
+
+/** Images n to n + 3 of `addDots`. */
+function addFour(sums, x, kernel, n, inputs, outputs) {
+  const [x0, x1, x2, x3] = [0, 1, 2, 3].map((k) => (n + k) * inputs);
+  const at = n * outputs;
+  for (let u = 0; u < outputs; u += 2) {
+    const p = u * inputs;
+    const q = u + 1 < outputs ? p + inputs : p; // of an odd number the last one is summed twice and kept once
+    let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (let k = 0; k < inputs; k++) {
+      const v = kernel[p + k];
+      const w = kernel[q + k];
+      const c0 = x[x0 + k];
+      const c1 = x[x1 + k];
+      const c2 = x[x2 + k];
+      const c3 = x[x3 + k];
+      a0 += v * c0;
+      a1 += v * c1;
+      a2 += v * c2;
+      a3 += v * c3;
+      b0 += w * c0;
+      b1 += w * c1;
+      b2 += w * c2;
+      b3 += w * c3;
+    }
+    sums[at + u] += a0;
+    sums[at + outputs + u] += a1;
+    sums[at + 2 * outputs + u] += a2;
+    sums[at + 3 * outputs + u] += a3;
+    if (q === p) continue;
+    sums[at + u + 1] += b0;
+    sums[at + outputs + u + 1] += b1;
+    sums[at + 2 * outputs + u + 1] += b2;
+    sums[at + 3 * outputs + u + 1] += b3;
+  }
+}
+
+/** Image n of `addDots`: four sums together. */
+function addOne(sums, x, kernel, n, inputs, outputs) {
+  const [from, at] = [n * inputs, n * outputs];
+  for (let u = 0; u < outputs; u += 4) {
+    const p = u * inputs;
+    const [q, r, s] = [1, 2, 3].map((k) => Math.min(u + k, outputs - 1) * inputs);
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let k = 0; k < inputs; k++) {
+      const value = x[from + k];
+      a += value * kernel[p + k];
+      b += value * kernel[q + k];
+      c += value * kernel[r + k];
+      d += value * kernel[s + k];
+    }
+    sums[at + u] += a;
+    if (u + 1 < outputs) sums[at + u + 1] += b;
+    if (u + 2 < outputs) sums[at + u + 2] += c;
+    if (u + 3 < outputs) sums[at + u + 3] += d;
+  }
+}
+
+/**
+ * The layers up to the last one that reads rows, over some of the rows.
+ * @param {Network} network
+ * @param {Float32Array} images (count, 28, 28)
+ * @param {number} count
+ * @param {number} from the first row, from 0
+ * @param {number} to the row behind the last one
+ * @param {States} states before the first row; none: zeros
+ * @returns {Passed[]}
+ */
+function bodyPassed(network, images, count, from, to, states = []) {
+  const passed = [];
+  let recurrent = 0;
+  let rows = to - from;
+  let x = rowsFirst(images, count, from, to); // (rows, count, inputs)
+  for (const layer of network.layers.slice(0, network.layers.length - headOf(network).length)) {
+    const isCell = CELL_KINDS.includes(layer.kind);
+    const made = isCell ? cellPassed(layer, x, rows, count, states[recurrent++] ?? {}) : { trace: null, begin: {} };
+    const given = x;
+    if (made.trace) x = made.trace.h;
+    else x = layer.kind === "Flatten" ? imagesFirst(x, count) : LAYERS[layer.kind](layer, x, rows * count);
+    if (layer.kind === "Flatten") rows = 1;
+    passed.push({ layer, rows, x: given, out: x, ...made });
+  }
+  return passed;
+}
+
+/**
+ * The layers behind these, for the last row alone; the last layer gives its sums, (count, 10).
+ * @param {Network} network
+ * @param {Float32Array} x (rows, count, units)
+ * @param {number} rows
+ * @param {number} count
+ * @returns {Passed[]}
+ */
+function headPassed(network, x, rows, count) {
+  const head = headOf(network);
+  let state = x.subarray(((rows - 1) * x.length) / rows); // (count, units)
+  return head.map((layer, k) => {
+    const of = k === head.length - 1 ? { ...layer, activation: "linear" } : layer;
+    const given = state;
+    state = LAYERS[of.kind](of, given, count);
+    return { layer: of, rows: 1, x: given, out: state, trace: null, begin: {} };
+  });
+}
+
+/** The states before a row of the first image of a pass over all rows. @type {(passed: Passed[], row: number) => States} */
+function statesBefore(passed, row) {
+  return passed
+    .filter(({ trace }) => trace)
+    .map(({ layer: { units }, trace, rows }) => {
+      const size = (trace?.h.length ?? 0) / rows;
+      const of = (name) => trace?.[name]?.subarray((row - 1) * size, (row - 1) * size + units);
+      return row ? { h: of("h"), ...(trace?.c && { c: of("c") }) } : {};
+    });
+}
+
+/**
+ * One recurrent layer, by the same steps as in cells.js: all units of all images lie together as those of one would.
+ * @returns {Pick<Passed, "trace" | "begin">}
+ */
+function cellPassed(layer, x, rows, count, states) {
+  const { kind, units, arrays } = layer;
+  const [size, gates, inputs] = [count * units, GATE_NAMES[kind].length, x.length / rows / count];
+  const { step, states: names } = CELLS[kind];
+  /** @type {Record<string, Float32Array>} */
+  const trace = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * size)]));
+  const begin = { h: repeated(states.h, units, count), c: repeated(states.c, units, count) };
+  const fromH = new Float32Array(kind === "GRU" ? rows * size : 0); // what a GRU's r lets in
+  const [kernel, recurrent] = [turnedKernel(layer, "kernel"), turnedKernel(layer, "recurrent_kernel")];
+  const [sums, ofState] = [new Float64Array(gates * size), new Float64Array(gates * size)]; // (gates, count, units)
+  for (let t = 0; t < rows; t++) {
+    const here = (name) => trace[name].subarray(t * size, (t + 1) * size);
+    const before = (name) => (t ? trace[name].subarray((t - 1) * size, t * size) : begin[name]);
+    const row = x.subarray(t * count * inputs, (t + 1) * count * inputs);
+    for (let g = 0; g < gates; g++) {
+      const [ofRow, ofH] = [sums, ofState].map((each) => each.subarray(g * size, (g + 1) * size));
+      for (let at = 0; at < size; at += units) ofRow.set(arrays.bias.subarray(g * units, (g + 1) * units), at);
+      ofH.fill(0);
+      const bias = arrays.recurrent_bias?.subarray(g * units, (g + 1) * units);
+      if (bias) for (let at = 0; at < size; at += units) ofH.set(bias, at);
+      addDots(ofRow, row, kernel.subarray(g * units * inputs, (g + 1) * units * inputs), count);
+      addDots(ofH, before("h"), recurrent.subarray(g * units * units, (g + 1) * units * units), count);
+    }
+    step({ layer, units: size, sums, ofState, here, before, held: () => {} });
+    if (kind === "GRU") fromH.set(ofState.subarray(2 * size), t * size);
+  }
+  return { trace: { ...trace, fromH }, begin };
+}
+
+/** A state for each of several images, (count, units). */
+function repeated(state, units, count) {
+  const all = new Float32Array(count * units);
+  if (state) for (let n = 0; n < count; n++) all.set(state, n * units);
+  return all;
+}
+
+/** (count, 28, 28) to (rows, count, 28). */
+function rowsFirst(images, count, from, to) {
+  const x = new Float32Array((to - from) * count * ROWS_READ);
+  for (let t = from; t < to; t++) {
+    for (let n = 0; n < count; n++) {
+      const at = (n * ROWS_READ + t) * ROWS_READ;
+      x.set(images.subarray(at, at + ROWS_READ), ((t - from) * count + n) * ROWS_READ);
+    }
+  }
+  return x;
+}
+
+/** (28, count, inputs) to (count, 28 * inputs), and back. */
+const imagesFirst = (x, count) => swapped(x, ROWS_READ, count);
+
+/** (first, second, rest) to (second, first, rest). */
+function swapped(x, first, second) {
+  const rest = x.length / first / second;
+  const out = new Float32Array(x.length);
+  for (let a = 0; a < first; a++) {
+    for (let b = 0; b < second; b++) {
+      const at = (a * second + b) * rest;
+      out.set(x.subarray(at, at + rest), (b * first + a) * rest);
+    }
+  }
+  return out;
+}
