@@ -6,13 +6,15 @@ import numpy as np
 import streamlit as st
 
 import model
-from model import DEFAULT, LayerTrace, Network, Trace, explain
+from model import DEFAULT, LayerTrace, Network, Trace
 from model.data import ROWS
 from model.decision import turning_row
+from model.explain import votes
 from model.image import complaint
 from panels import steps
 from panels.numbers import minus
 from panels.theme import PALETTES, Palette
+from views.draw.explain import explain
 from views.parts import markup, networks
 from views.parts.answer import answer
 from views.parts.drawing import CANVAS, drawing
@@ -23,7 +25,7 @@ from views.parts.reading import ORDINALS, Shown, reading
 from views.parts.stored import network
 from views.parts.theme_watch import current_theme
 from views.parts.told import part, whole
-from views.state import FILM, own_drawing, state
+from views.state import EXPLAIN, FILM, own_drawing, state
 
 PLOT = {"displayModeBar": False}
 MANY = 10**6  # more units than any layer has
@@ -104,7 +106,8 @@ def _turn() -> None:
 
 
 def _below(net: Network, trace: Trace, picture: Picture, palette: Palette) -> None:
-    """The layer at rest at the chosen row and unit, and the way to what the network sees."""
+    """Why, inside one unit, what if; the layer at rest at the chosen row and unit; the way to what the network sees."""
+    explain(net, palette=palette, key=EXPLAIN)
     if trace.layers:
         _at_rest(net, trace, palette)
     title("What the network sees", READ_STAGES)
@@ -146,7 +149,7 @@ def _first(net: Network, trace: Trace, layer: LayerTrace) -> tuple[int, int]:
     if layer is not trace.layers[-1]:
         return row, int(np.ptp(layer.h, axis=0).argmax())
     best, second = trace.beliefs[-1].argsort()[:-3:-1]
-    return row, int(np.abs(explain.votes(net, trace, int(best), int(second))[-1]).argmax())
+    return row, int(np.abs(votes(net, trace, int(best), int(second))[-1]).argmax())
 
 
 def _row_finding(layer: LayerTrace, row: int, unit: int) -> str:

@@ -124,7 +124,8 @@ function bodyPassed(network, images, count, from, to, states = []) {
   const passed = [];
   let recurrent = 0;
   let rows = to - from;
-  let x = rowsFirst(images, count, from, to); // (rows, count, inputs)
+  /** @type {Float32Array} (rows, count, inputs) */
+  let x = rowsFirst(images, count, from, to);
   for (const layer of network.layers.slice(0, network.layers.length - headOf(network).length)) {
     const isCell = CELL_KINDS.includes(layer.kind);
     const made = isCell ? cellPassed(layer, x, rows, count, states[recurrent++] ?? {}) : { trace: null, begin: {} };

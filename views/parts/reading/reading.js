@@ -47,11 +47,14 @@ class Reading {
     this.stopPen = () => {};
     this.onChange = () => this.takeChange();
     addEventListener("canvas-changed", this.onChange);
+    this.onAsked = ({ detail }) => this.turnOrChoose(detail);
+    addEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
   }
 
   show(data, send) {
     const before = this.data;
     this.data = data;
+    this.send = send;
     this.film.onChoice = (choice) => send("choice", choice);
     this.film.at("view").onchange = (event) => this.turnTo(event.target.value, send);
     if (before?.network !== data.network) this.fetch(data.network);
@@ -178,6 +181,16 @@ class Reading {
     send("view", this.data.view);
   }
 
+  // What another panel asks for: a row, a unit, or the layer that the unit is of.
+  turnOrChoose({ row, unit, layer }) {
+    const { film } = this;
+    const units = (film.data.states?.h.length ?? 0) / ROWS;
+    if (layer !== undefined && this.trace.layers[layer] !== film.data.states) this.turnTo(layer, this.send);
+    if (row !== undefined) film.player.moveTo(row);
+    const isThere = unit === undefined || (Number.isInteger(unit) && unit >= 0 && unit < units);
+    if (film.chosen && isThere) film.choose(row ?? film.chosen.row, unit ?? film.chosen.unit);
+  }
+
   // Tells the answer's place what to show, and the story which of its sentences is being told.
   publish() {
     if (!this.trace || !this.stations) return;
@@ -191,7 +204,30 @@ class Reading {
     const bars = trace.beliefs.subarray(10 * at, 10 * at + 10);
     const [isLast, isResting] = [row === ROWS, !playing && !this.isLive];
     const words = [...bars].map((share) => (share >= 0.005 ? percent(share) : ""));
-    tell({ verdict, bars, told: words, row, isLast, isResting, isBlank, invites: data.opening && isLast && isResting });
+    const answer = {
+      verdict,
+      bars,
+      told: words,
+      isLast,
+      isResting,
+      isBlank,
+      invites: data.opening && isLast && isResting,
+    };
+    const { network, image, stations, sentences, isLive } = this;
+    const layer = trace.layers.indexOf(film.data.states);
+    tell({
+      ...answer,
+      network,
+      image,
+      trace,
+      stations,
+      sentences,
+      row,
+      layer,
+      chosenRow: film.chosen?.row ?? ROWS,
+      unit: film.chosen?.unit ?? null,
+      isLive,
+    });
     this.tellStory(row, isBlank);
   }
 
@@ -274,6 +310,7 @@ class Reading {
   close() {
     clearTimeout(this.later);
     removeEventListener("canvas-changed", this.onChange);
+    removeEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
     this.sight?.disconnect();
     this.stopPen();
     this.film.close();

@@ -1,0 +1,110 @@
+"""The panels beneath the first screen: why this digit, inside one unit, what if. They are made in the browser.
+
+In: the network that reads, and what is known of it from all test images. The reading itself they take from
+`views/parts/reading/`, which tells of each moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from evaluation import statistics, switches
+from evaluation.statistics import Statistics
+from model import Network, WeightsError
+from model.data import DIGITS, DataError
+from panels.numbers import percent
+from panels.theme import Palette
+from views import engine
+from views.parts import served
+from views.parts.served import component
+from views.parts.stored import test_digits, training
+
+HERE = Path(__file__).parent
+READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
+JOINED = (
+    *(FILM / "paint.js", READING / "votes.js"),
+    *(HERE / name for name in ("dom.js", "why.js", "cell.js", "inside.js", "whatif.js", "explain.js")),
+)
+KEPT = 32  # networks
+PLACE = '<div class="explain" data-at="explain"></div>'
+
+
+@st.cache_resource
+def _component() -> Callable[..., Any]:
+    html, css = ((HERE / f"explain.{kind}").read_text("utf-8") for kind in ("html", "css"))
+    js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
+    # Its HTML is long, and Streamlit would send it with each message: it comes with the script, too.
+    return component("explain", html=PLACE, css=css, js=f"const HTML = {json.dumps(html)};\n{js}")
+
+
+def explain(network: Network, *, palette: Palette, key: str) -> None:
+    """Shows the panels.
+
+    Args:
+        network: that reads.
+        palette: the page's colours.
+        key: the component's key.
+    """
+    _component()(key=key, data=message(network, palette=palette))
+
+
+def message(network: Network, *, palette: Palette) -> dict[str, Any]:
+    """What the browser is sent, ready for JSON."""
+    found = _statistics(network)
+    return {
+        "palette": palette.as_dict(),
+        "switches": [
+            {
+                "words": each.words,
+                "gate": each.gate,
+                "value": each.value,
+                "accuracy": percent(found.accuracy(each), 1) if found else "",
+            }
+            for each in switches.switches(network)
+        ],
+        "accuracy": percent(found.right / found.images, 1) if found else "",
+        "courses": _courses_at(network, found),
+        "worker": served.address(_worker(), "text/javascript", "script of the explanations"),
+        "examples": served.address(_examples(), "application/octet-stream", "a test image of each digit"),
+    }
+
+
+@st.cache_resource
+def _worker() -> bytes:
+    return (engine.script() + (HERE / "worker.js").read_text("utf-8")).encode()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Network: training})
+def _statistics(network: Network) -> Statistics | None:
+    """What was counted of this very training; None where nothing was, and nothing is said of it then."""
+    try:
+        found = statistics.load(network.name)
+    except (WeightsError, KeyError):
+        return None
+    return found if found.weights_sha256 == network.checksum else None
+
+
+def _courses_at(network: Network, found: Statistics | None) -> str | None:
+    """Where the mean course of each unit for each digit is to be had: int8 (10, 28, units) a layer, 127 is 1."""
+    if found is None:
+        return None
+    shares = [np.clip(layer.courses.astype(np.float32), -1, 1) for layer in found.layers]
+    content = b"".join(np.rint(127 * each).astype(np.int8).tobytes() for each in shares)
+    return served.address(content, "application/octet-stream", f"courses of {network.name}")
+
+
+@st.cache_resource(show_spinner=False)
+def _examples() -> bytes:
+    """The first test image of each digit, 784 bytes each; none where the test images are missing."""
+    try:
+        images, labels = test_digits()
+    except DataError:
+        return b""
+    firsts = [int((labels == digit).argmax()) for digit in range(DIGITS)]
+    return np.ascontiguousarray(images[firsts], np.uint8).tobytes()

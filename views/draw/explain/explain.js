@@ -1,0 +1,159 @@
+// The panels beneath the first screen. In: the moments that a reading tells of, and what is known of its network. Out: why,
+// inside one unit, what if; each only while it is in sight. The last file of its module.
+
+const shown = new WeakMap(); // shadow root -> Explain
+
+/** @param {{ data: any, parentElement: ShadowRoot }} component as Streamlit calls it */
+export default function ({ data, parentElement }) {
+  const explain = shown.get(parentElement) ?? new Explain(parentElement);
+  shown.set(parentElement, explain);
+  explain.know(data);
+  return () => {
+    explain.close();
+    shown.delete(parentElement);
+  };
+}
+
+class Explain {
+  /** @param {ShadowRoot} root */
+  constructor(root) {
+    /** @type {At} */
+    this.at = (name) => root.querySelector(`[data-at="${name}"]`);
+    this.at("explain").innerHTML = HTML;
+    this.asker = new Asker();
+    /** @type {Float32Array[]} (28, 28) each */
+    this.examples = [];
+    const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+    this.parts = [
+      new Why(part("why"), this.at, (question) => this.asker.ask(question)),
+      new InsideUnit(part("inside"), this.at),
+      new WhatIf(part("whatif"), this.at),
+    ];
+    this.inSight = new Set();
+    this.sight = new IntersectionObserver((entries) => this.see(entries), { rootMargin: "120px" });
+    this.parts.forEach((each) => this.sight.observe(each.part));
+    this.closing = new AbortController();
+    addEventListener("row-by-row", () => this.refresh(), { signal: this.closing.signal });
+  }
+
+  know(data) {
+    const isOther = data.courses !== this.address;
+    this.known = { ...data, examples: this.examples, courses: isOther ? null : this.known.courses };
+    if (data.examples && !this.examples.length) this.fetchExamples(data.examples);
+    if (isOther) this.fetchCourses(data.courses);
+    this.asker.use(data.worker);
+    const { style } = this.at("explain");
+    for (const name of ["accent", "positive", "negative", "ground", "line", "gate"])
+      style.setProperty(`--${name}`, data.palette[name]);
+    this.refresh();
+  }
+
+  // A drawing of each digit, to go on with another one in the middle of a reading; without them there is none to choose.
+  async fetchExamples(address) {
+    const bytes = new Uint8Array(await bytesAt(address));
+    for (let at = 0; at < bytes.length; at += ROWS * ROWS) {
+      this.examples.push(Float32Array.from(bytes.subarray(at, at + ROWS * ROWS), (ink) => ink / 255));
+    }
+    this.refresh();
+  }
+
+  // The mean course of each unit for each digit; the panels do without where it is not known.
+  async fetchCourses(address) {
+    this.address = address;
+    if (!address) return;
+    const bytes = await bytesAt(address);
+    if (this.address !== address || !bytes.byteLength) return;
+    this.known = { ...this.known, courses: new Int8Array(bytes) };
+    this.refresh();
+  }
+
+  see(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.inSight.add(target);
+      else this.inSight.delete(target);
+    }
+    this.refresh();
+  }
+
+  // At most once a frame, however often a moment is told.
+  refresh() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      const moment = /** @type {any} */ (globalThis).rowByRow;
+      if (!moment?.network || !this.known || this.closing.signal.aborted) return;
+      for (const each of this.parts) if (this.inSight.has(each.part)) each.show(moment, this.known);
+    });
+  }
+
+  close() {
+    this.closing.abort();
+    this.sight.disconnect();
+    this.asker.close();
+  }
+}
+
+// One question at a time; of those that come meanwhile the last. Where there is no worker the page answers itself.
+class Asker {
+  /** @type {{ question: any, answer: (found: any) => void } | null} */
+  waiting = null;
+  busy = false;
+  /** @type {Worker | null} */
+  worker = null;
+  /** @type {string | null} of the worker's script */
+  address = null;
+  /** @type {any} that the worker knows */
+  network = null;
+
+  /** @param {string | null} address of the worker's script */
+  use(address) {
+    if (address === this.address) return;
+    this.close();
+    this.address = address;
+    this.worker = address ? new Worker(address) : null;
+  }
+
+  /** @param {any} question @returns {Promise<any>} */
+  ask(question) {
+    return new Promise((answer) => {
+      this.waiting = { question, answer };
+      if (!this.busy) this.next();
+    });
+  }
+
+  next() {
+    if (!this.waiting) return;
+    const { question, answer } = this.waiting;
+    Object.assign(this, { waiting: null, busy: true });
+    const done = (found) => {
+      this.busy = false;
+      answer(found);
+      this.next();
+    };
+    if (!this.worker) {
+      setTimeout(() => done(explained(question)));
+      return;
+    }
+    this.worker.onmessage = ({ data }) => done(data);
+    const isNew = question.network !== this.network;
+    this.network = question.network;
+    this.worker.postMessage({ ...question, network: isNew ? question.network : null });
+  }
+
+  close() {
+    this.worker?.terminate();
+    Object.assign(this, { worker: null, network: null, busy: false });
+  }
+}
+
+/** @param {{ network: any, image: Float32Array, digit: number, against: number }} question */
+const explained = ({ network, image, digit, against }) => ({
+  attribution: integratedGradients(network, image, digit, against),
+  slope: inputGradient(network, image, digit, against),
+  rows: rowOcclusion(network, image),
+});
+
+/** What lies at an address; nothing where it cannot be had. @type {(address: string) => Promise<ArrayBuffer>} */
+async function bytesAt(address) {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? answer.arrayBuffer() : new ArrayBuffer(0);
+}

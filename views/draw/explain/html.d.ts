@@ -1,0 +1,2 @@
+// explain.html, which views/draw/explain/__init__.py puts before the scripts.
+declare const HTML: string;

@@ -1,0 +1,269 @@
+// Inside one unit. In: moments of a reading. Out: its cell at the row, its course, the moments in it, and what each gate sums.
+//
+// biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
+
+const LARGEST = 6; // terms of a sum that are named
+const [EMPTIES, HOLDS] = [0.2, 0.95]; // a forget gate below empties the memory, one above holds it
+const LONG = 4; // rows on end that make a moment
+const DOES_KIND = {
+  LSTM: "The vessels are what it remembers (c) and passes on (h), filled upwards for positive numbers, downwards for negative ones. Valves are gates: the fuller, the wider open. Press a gate or the candidate to see what it sums.",
+  GRU: "The vessel is what it passes on (h), filled upwards for positive numbers. The update gate z keeps the old, what it leaves is filled by the candidate g. Press a gate or the candidate to see what it sums.",
+  SimpleRNN:
+    "It has no gates: at each row h is made anew, from the row's pixels and from all h before. Press the sum to see its terms.",
+};
+
+class InsideUnit {
+  /** @type {HTMLElement} its section of the page */
+  part;
+  /** @type {At} */
+  at;
+  /** @type {Moment} */
+  moment;
+  /** @type {Known} */
+  known;
+  /** @type {CellPicture} */
+  picture;
+  opened = ""; // the gate whose sum is shown
+  kind = ""; // of the cell that is drawn
+  /** @type {any[]} what the course is of: trace, layer, unit, colours */
+  drawn = [];
+  /** @type {any[]} what the sum is of */
+  summed = [];
+
+  /** @param {HTMLElement} part @param {At} at */
+  constructor(part, at) {
+    Object.assign(this, { part, at });
+    this.at("inside-unit").onchange = (event) => choose({ unit: Number(event.target.value) });
+    this.at("inside-row").oninput = (event) => choose({ row: Number(event.target.value) });
+  }
+
+  /** @param {Moment} moment @param {Known} known */
+  show(moment, known) {
+    Object.assign(this, { moment, known });
+    const layer = moment.trace.layers[moment.layer];
+    const isThere = Boolean(layer) && moment.unit !== null;
+    this.part
+      .querySelectorAll(".unit, .line, .moments, .sum")
+      .forEach((each) => each.toggleAttribute("hidden", !isThere));
+    if (!isThere) {
+      write(this.at("inside-title"), "Inside one unit: there is none here");
+      write(
+        this.at("inside-read"),
+        "This network sees all pixels at once. It has no units that remember; choose an LSTM, a GRU or a SimpleRNN above.",
+      );
+      return;
+    }
+    lineAt(this.part, moment.row);
+    const { kind } = layer;
+    if (kind !== this.kind) {
+      this.picture = new CellPicture(this.at("cell"), kind, (gate) => this.open(gate));
+      this.opened = { LSTM: "f", GRU: "z", SimpleRNN: "h" }[kind];
+    }
+    this.kind = kind;
+    this.tell(layer);
+    this.picture.show((name) => this.value(layer, name), this.limit(layer), this.opened, known.palette);
+    this.course(layer);
+    this.sum();
+  }
+
+  open(gate) {
+    this.opened = gate;
+    this.show(this.moment, this.known);
+  }
+
+  /** @param {any} layer @param {string} name of a state or gate; with " before" of the row before @returns {number} */
+  value(layer, name) {
+    const { row, unit } = this.moment;
+    const [state, when] = name.split(" ");
+    const at = when ? row - 2 : row - 1;
+    const units = layer.h.length / ROWS;
+    return at < 0 ? 0 : layer[state][at * units + Number(unit)];
+  }
+
+  /** What fills a vessel: the furthest that the unit's memory goes in this reading. */
+  limit(layer) {
+    return Math.max(1e-6, ...this.along(layer, layer.c ? "c" : "h").map(Math.abs));
+  }
+
+  /** @returns {number[]} (28,) */
+  along(layer, name) {
+    const units = layer.h.length / ROWS;
+    return Array.from({ length: ROWS }, (_, t) => layer[name][t * units + Number(this.moment.unit)]);
+  }
+
+  tell(layer) {
+    const { row, unit, trace } = this.moment;
+    const units = layer.h.length / ROWS;
+    const whose = trace.layers.length > 1 ? ` of the ${["first", "second", "third"][this.moment.layer]} layer` : "";
+    const state = layer.c ? `remembers ${signed(this.value(layer, "c"))} and passes on ` : "passes on ";
+    write(this.at("inside-title"), `After row ${row}, unit ${unit}${whose} ${state}${signed(this.value(layer, "h"))}`);
+    write(this.at("inside-read"), DOES_KIND[layer.kind]);
+    const [number, slider] = [this.at("inside-unit"), this.at("inside-row")];
+    number.max = String(units - 1);
+    if (number !== number.getRootNode().activeElement) number.value = String(unit);
+    slider.value = String(row);
+    write(this.at("inside-where"), `${row} of ${ROWS}`);
+  }
+
+  // ---- its course ----
+
+  course(layer) {
+    const { palette, courses } = this.known;
+    const { trace, unit } = this.moment;
+    const now = [trace, this.moment.layer, unit, palette, courses];
+    if (isSame(this.drawn, now)) return;
+    this.drawn = now;
+    const values = this.along(layer, "h");
+    const canvas = this.at("course");
+    const [width, height] = [canvas.clientWidth || 230, canvas.clientHeight || 280];
+    const pen = sharp(canvas, width, height);
+    const limit = Math.max(1, ...values.map(Math.abs));
+    const trail = (course, colour, wide) => {
+      Object.assign(pen, { strokeStyle: colour, lineWidth: wide, lineJoin: "round" });
+      pen.beginPath();
+      course.forEach((value, t) =>
+        pen.lineTo(width / 2 + (value / limit) * (width / 2 - 6), ((t + 0.5) * height) / ROWS),
+      );
+      pen.stroke();
+    };
+    pen.fillStyle = palette.line;
+    pen.fillRect(width / 2 - 0.5, 0, 1, height);
+    const usual = courses ? [...Array(10).keys()].map((digit) => this.usual(courses, digit)) : [];
+    usual.forEach((course, digit) => trail(course, palette.digits[digit], digit === trace.digit ? 2.5 : 1));
+    trail(values, palette.ink, 2.5);
+    const means = usual.length ? ` Coloured: its mean course for each digit, ${trace.digit} the widest.` : "";
+    write(
+      this.at("course-read"),
+      `h of unit ${unit} from row to row, downwards, from −${limit.toFixed(0)} at the left to ${limit.toFixed(0)} at the right.${means}`,
+    );
+    const memory = layer.c ? "c" : "h";
+    const told = momentsOf(layer.f ? this.along(layer, "f") : null, this.along(layer, memory), memory);
+    canvas.setAttribute("aria-label", `The course of unit ${unit}. ${told.join(" ")}`);
+    this.at("moments").replaceChildren(...told.map((text) => make("li", { textContent: text })));
+  }
+
+  // The mean course of the unit for a digit, over all test images: (28,).
+  usual(courses, digit) {
+    const { trace, layer, unit } = this.moment;
+    const widths = trace.layers.map(({ h }) => h.length / ROWS);
+    const before = widths.slice(0, layer).reduce((sum, units) => sum + 10 * ROWS * units, 0);
+    return Array.from(
+      { length: ROWS },
+      (_, t) => courses[before + (digit * ROWS + t) * widths[layer] + Number(unit)] / 127,
+    );
+  }
+
+  // ---- the sum ----
+
+  sum() {
+    const { network, image, trace, layer, row, unit } = this.moment;
+    const now = [trace, layer, row, unit, this.opened, this.known.palette];
+    if (isSame(this.summed, now)) return;
+    this.summed = now;
+    const terms = contributionsOf(network, image, trace, layer, row, Number(unit)).find(
+      ({ gate }) => gate === this.opened,
+    );
+    const place = this.at("sum");
+    if (!terms) {
+      place.replaceChildren();
+      return;
+    }
+    const { palette } = this.known;
+    const of = (values) => values.reduce((total, each) => total + each, 0);
+    const isFirst = layer === 0;
+    const what = isFirst ? "the pixels of the row" : "the units of the layer below";
+    const lines = [
+      [what, of(terms.inputs)],
+      ["all h after the row before", of(terms.state)],
+      ["its bias", terms.bias],
+    ];
+    const most = Math.max(...lines.map(([, value]) => Math.abs(value)));
+    const rows = lines.map(([words, value]) =>
+      make(
+        "tr",
+        {},
+        make("td", { textContent: words }),
+        make("td", { className: "number", textContent: plus(value) }),
+        make("td", { style: "min-width: 180px" }, barOf(value, most, palette)),
+      ),
+    );
+    const table = make("table", {}, make("tbody", {}, ...rows));
+    const activation = ["f", "i", "o", "z", "r"].includes(this.opened) ? "squeezed between 0 and 1" : "squeezed";
+    place.replaceChildren(
+      make(
+        "p",
+        {},
+        make("strong", { textContent: `${this.opened} of unit ${unit} at row ${row}` }),
+        ` sums ${plus(terms.total)}, ${activation}: ${signed(terms.value)}.`,
+      ),
+      table,
+      ...(isFirst ? [pixelBars(terms.inputs, palette)] : []),
+      make("p", { className: "read", textContent: largestOf(terms, isFirst) }),
+    );
+  }
+}
+
+/**
+ * The moments in a unit's course, in words.
+ * @param {number[] | null} f (28,) its forget gate
+ * @param {number[]} values (28,) its memory, or its hidden state
+ * @param {string} name
+ * @returns {string[]}
+ */
+function momentsOf(f, values, name) {
+  const found = [];
+  const moves = values.map((value, t) => value - (t ? values[t - 1] : 0));
+  const most = moves.reduce((best, move, t) => (Math.abs(move) > Math.abs(moves[best]) ? t : best), 0);
+  found.push(`Row ${most + 1}: ${name} moves by ${plus(moves[most])}, further than at any other row.`);
+  if (!f) return found;
+  const empties = f.findIndex((each, t) => t > 0 && each < EMPTIES && Math.abs(values[t - 1]) > 0.3);
+  if (empties > 0) found.unshift(`Row ${empties + 1}: f = ${signed(f[empties])}, it empties its memory.`);
+  const [from, to] = longest(f.map((each) => each >= HOLDS));
+  if (to - from >= LONG) found.push(`Rows ${from + 1} to ${to}: f ≥ ${HOLDS}, it holds what it has.`);
+  return found;
+}
+
+/** The longest run, from and behind the last, from 0. @type {(flags: boolean[]) => [number, number]} */
+function longest(flags) {
+  /** @type {[number, number]} */
+  let best = [0, 0];
+  let from = 0;
+  for (let t = 0; t <= flags.length; t++) {
+    if (t < flags.length && flags[t]) continue;
+    if (t - from > best[1] - best[0]) best = [from, t];
+    from = t + 1;
+  }
+  return best;
+}
+
+/** The largest terms by name. @param {Terms} terms @param {boolean} isFirst whether the inputs are pixels */
+function largestOf({ inputs, state }, isFirst) {
+  const named = [
+    ...[...inputs].map(
+      (value, k) => /** @type {[number, string]} */ ([value, isFirst ? `column ${k + 1}` : `unit ${k} below`]),
+    ),
+    ...[...state].map((value, k) => /** @type {[number, string]} */ ([value, `unit ${k}`])),
+  ];
+  const first = named.sort(([a], [b]) => Math.abs(b) - Math.abs(a)).slice(0, LARGEST);
+  return `Largest of its ${named.length} terms: ${first.map(([value, name]) => `${name} ${plus(value)}`).join(", ")}.`;
+}
+
+/** Pixel times weight for each column of the row, from the middle up or down. */
+function pixelBars(inputs, palette) {
+  const most = inputs.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-6);
+  const bars = [...inputs].map((value, k) => {
+    const high = (50 * Math.abs(value)) / most;
+    const bar = make("i");
+    Object.assign(bar.style, {
+      top: `${value > 0 ? 50 - high : 50}%`,
+      height: `${high}%`,
+      background: value > 0 ? palette.positive : palette.negative,
+    });
+    return make("span", { title: `column ${k + 1}: ${plus(value)}` }, bar);
+  });
+  return make(
+    "div",
+    { className: "pixels", role: "img", ariaLabel: "Pixel times weight for each column of the row" },
+    ...bars,
+  );
+}

@@ -1,0 +1,329 @@
+// What if. In: moments of a reading, switches, and what is done to gates and rows. Out: the broken reading over the other.
+//
+// biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
+
+const PARTED = 0.1; // of the belief lies elsewhere where two readings have parted
+/** @type {Record<string, string[]>} least and most of what is no gate */
+const REACH = { g: ["-1", "1"], h: ["-1", "1"], c: ["-3", "3"] };
+const NARROW = 0.06; // a band of less has no border of its own
+const SUBJECTS = { all: "all units", one: "the chosen unit", few: "the twelve that argued most" };
+
+/** @type {Record<string, (image: Float32Array, row: number) => Float32Array>} what can be done to the image at a row */
+const EDITS = {
+  "Blank this row": (image, row) => withRow(image, row, () => 0),
+  "Repeat this row": (image, row) =>
+    row === ROWS ? image : withRow(image, row + 1, (k) => image[(row - 1) * ROWS + k]),
+  "Shift it right": (image, row) => withRow(image, row, (k) => (k ? image[(row - 1) * ROWS + k - 1] : 0)),
+  "Mirror it": (image, row) => withRow(image, row, (k) => image[row * ROWS - 1 - k]),
+  "Swap with the next": (image, row) =>
+    row === ROWS
+      ? image
+      : withRow(
+          withRow(image, row, (k) => image[row * ROWS + k]),
+          row + 1,
+          (k) => image[(row - 1) * ROWS + k],
+        ),
+  "From the bottom": (image) => image.map((_, k) => image[(ROWS - 1 - Math.floor(k / ROWS)) * ROWS + (k % ROWS)]),
+};
+
+class WhatIf {
+  /** @type {HTMLElement} its section of the page */
+  part;
+  /** @type {At} */
+  at;
+  /** @type {Moment} */
+  moment;
+  /** @type {Known} */
+  known;
+  /** @type {string | null} the name of the switch that is on */
+  switch = null;
+  byHand = false; // whether the hold by hand is on
+  /** @type {Float32Array | null} the image as it was changed; null: as it is */
+  edited = null;
+  /** @type {any[]} what was read last: image, trace, holds, colours */
+  readOf = [];
+
+  /** @param {HTMLElement} part @param {At} at */
+  constructor(part, at) {
+    Object.assign(this, { part, at });
+    this.listen();
+  }
+
+  /** @param {Moment} moment @param {Known} known */
+  show(moment, known) {
+    if (this.moment?.image !== moment.image) this.edited = null;
+    Object.assign(this, { moment, known });
+    this.offerSwitches();
+    this.offerHold();
+    const row = this.at("edit-row");
+    if (row !== row.getRootNode().activeElement) row.value = String(moment.row);
+    lineAt(this.part, moment.row);
+    this.refresh();
+  }
+
+  // ---- what is asked ----
+
+  offerSwitches() {
+    const { switches } = this.known;
+    const place = this.at("switches");
+    const wanted = JSON.stringify(switches);
+    if (place.dataset.offered !== wanted) {
+      place.dataset.offered = wanted;
+      if (!switches.some(({ words }) => words === this.switch)) this.switch = null;
+      place.replaceChildren(
+        ...switches.map(({ words, accuracy }) => {
+          const button = make("button", { type: "button", textContent: words });
+          if (accuracy) button.append(make("small", { textContent: `reads ${accuracy}` }));
+          button.dataset.switch = words;
+          button.onclick = () => this.turn(words);
+          return button;
+        }),
+        make("button", { type: "button", textContent: "As it was", onclick: () => this.mend() }),
+      );
+    }
+    place
+      .querySelectorAll("[data-switch]")
+      .forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.switch === this.switch)));
+    const isWithout = !this.moment.trace.layers.length;
+    this.at("hold").hidden = isWithout;
+    const note = this.at("no-gates");
+    note.hidden = switches.length > 0;
+    write(
+      note,
+      isWithout
+        ? "A network that sees all rows at once has neither gates nor a memory to break: change its image."
+        : "This network has no gates: what can be held is h itself.",
+    );
+  }
+
+  offerHold() {
+    const layer = this.moment.trace.layers[this.moment.layer];
+    if (!layer) return;
+    const names = ["f", "i", "g", "o", "z", "r", "c", "h"].filter((name) => layer[name]);
+    const gate = this.at("hold-gate");
+    offer(
+      gate,
+      names.map((name) => [name, name]),
+      names.includes(gate.value) ? gate.value : names[0],
+    );
+    const units = this.at("hold-units");
+    const some = Object.entries(SUBJECTS).filter(
+      ([key]) => key !== "few" || this.moment.layer === this.moment.trace.layers.length - 1,
+    );
+    offer(units, /** @type {[string, string][]} */ (some), units.value || "all");
+    [this.at("hold-value").min, this.at("hold-value").max] = REACH[gate.value] ?? ["0", "1"];
+    write(this.at("hold-told"), signed(Number(this.at("hold-value").value)));
+    this.at("hold-on").setAttribute("aria-pressed", String(this.byHand));
+  }
+
+  listen() {
+    for (const name of ["hold-gate", "hold-units", "hold-value", "hold-from", "hold-to"]) {
+      this.at(name).oninput = () => {
+        this.byHand = true;
+        this.show(this.moment, this.known);
+      };
+    }
+    this.at("hold-on").onclick = () => {
+      this.byHand = !this.byHand;
+      this.show(this.moment, this.known);
+    };
+    this.at("edits").replaceChildren(
+      ...Object.entries(EDITS).map(([words, edit]) =>
+        make("button", {
+          type: "button",
+          textContent: words,
+          onclick: () => this.edit((image) => edit(image, this.moment.row)),
+        }),
+      ),
+    );
+    this.at("edit-row").onchange = (event) => choose({ row: clamp(Number(event.target.value) || 1, 1, ROWS) });
+    this.at("splice-with").onchange = () => this.splice();
+    this.at("splice-from").oninput = () => this.splice();
+    this.listenToPen();
+  }
+
+  // A press on a pixel erases where there is ink, and paints where there is none; a drag goes on with the same.
+  listenToPen() {
+    const canvas = this.at("edited");
+    /** @type {number | null} */
+    let ink = null; // of the brush; null while the pen is up
+    const paintAt = (event) => {
+      const box = canvas.getBoundingClientRect();
+      const [column, row] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map(
+        (share) => clamp(Math.floor(share * ROWS), 0, ROWS - 1),
+      );
+      const at = row * ROWS + column;
+      ink ??= this.image()[at] > 0.5 ? 0 : 1;
+      this.edit((image) => image.map((each, k) => (k === at ? Number(ink) : each)));
+    };
+    canvas.onpointerdown = (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      ink = null;
+      paintAt(event);
+    };
+    canvas.onpointermove = (event) => {
+      if (ink !== null) paintAt(event);
+    };
+    canvas.onpointerup = canvas.onpointercancel = () => (ink = null);
+  }
+
+  turn(words) {
+    this.switch = this.switch === words ? null : words;
+    this.show(this.moment, this.known);
+  }
+
+  edit(change) {
+    this.edited = change(this.image());
+    this.refresh();
+  }
+
+  // The rows of another drawing from a row on: what was read before is all that is kept of this one.
+  splice() {
+    const other = this.known.examples[Number(this.at("splice-with").value)];
+    const from = clamp(Number(this.at("splice-from").value) || 1, 1, ROWS) - 1;
+    this.edited = other ? this.moment.image.map((ink, k) => (k < from * ROWS ? ink : other[k])) : null;
+    this.refresh();
+  }
+
+  mend() {
+    Object.assign(this, { switch: null, byHand: false, edited: null });
+    this.at("splice-with").value = "";
+    this.show(this.moment, this.known);
+  }
+
+  image() {
+    return this.edited ?? this.moment.image;
+  }
+
+  // ---- what comes of it ----
+
+  /** @returns {Hold[]} */
+  holds() {
+    const { trace, layer, unit } = this.moment;
+    const of = (place, gate, value, units, from = 1, to = ROWS) =>
+      trace.layers[place][gate] ? [{ layer: place, gate, value, units, from, to }] : [];
+    const all = (place) => [...Array(trace.layers[place].h.length / ROWS).keys()];
+    const turned = this.known.switches.find(({ words }) => words === this.switch);
+    const found = turned ? trace.layers.flatMap((_, place) => of(place, turned.gate, turned.value, all(place))) : [];
+    if (!this.byHand || !trace.layers.length) return found;
+    const units = { all: () => all(layer), one: () => (unit === null ? [] : [unit]), few: () => this.few() }[
+      this.at("hold-units").value
+    ]();
+    const [from, to] = ["hold-from", "hold-to"].map((name) => clamp(Number(this.at(name).value) || 1, 1, ROWS));
+    return found.concat(of(layer, this.at("hold-gate").value, Number(this.at("hold-value").value), units, from, to));
+  }
+
+  few() {
+    const { trace, network } = this.moment;
+    const { h } = trace.layers[trace.layers.length - 1];
+    const last = trace.beliefs.subarray(trace.beliefs.length - 10);
+    const [digit, against] = [...last.keys()].sort((a, b) => last[b] - last[a]);
+    return loudest(votesOf(headOf(network), h, h.length / ROWS, digit, against), h.length / ROWS);
+  }
+
+  refresh() {
+    const { network, trace } = this.moment;
+    const image = this.image();
+    const holds = this.holds();
+    const { palette } = this.known;
+    const digits = this.known.examples.map(
+      (_, digit) => /** @type {[string, string]} */ ([String(digit), `a ${digit}`]),
+    );
+    offer(this.at("splice-with"), [["", "itself"], ...digits], this.at("splice-with").value);
+    const now = [image, trace, JSON.stringify(holds), palette];
+    if (isSame(this.readOf, now)) return;
+    this.readOf = now;
+    const broken = read(network, image, holds);
+    const panel = { name: "x", values: image, width: ROWS, limit: 1, scale: "ink" };
+    paintHeatmap(this.at("edited"), /** @type {any} */ (panel), [...Array(ROWS).keys()], palette);
+    this.at("edited").setAttribute("aria-label", "The image that the broken reading reads");
+    this.paint(broken, trace);
+    this.tell(broken, trace);
+  }
+
+  paint(broken, trace) {
+    const canvas = this.at("river");
+    const [width, height] = [canvas.clientWidth || 300, canvas.clientHeight || 252];
+    const from = ROWS - broken.beliefs.length / 10;
+    const panel = { name: "belief", values: broken.beliefs, width: 10, from, scale: "belief" };
+    paintRiver(canvas, /** @type {any} */ (panel), this.known.palette, width, height);
+    if (this.isBroken()) paintEdges(context(canvas), trace.beliefs, width, height, this.known.palette);
+  }
+
+  tell(broken, trace) {
+    const row = partedAt(broken.beliefs, trace.beliefs);
+    write(this.at("parted"), row ? `they part at row ${row}` : "as it was");
+    const name = ({ noDigit, digit, confidence }) => (noDigit ? "no digit" : `${digit}, ${percent(confidence)}`);
+    const isBlank = !this.image().some((ink) => ink > 0);
+    const answer = isBlank ? "nothing to read" : name(broken);
+    const turned = this.known.switches.find(({ words }) => words === this.switch);
+    const changed = broken.digit !== trace.digit || broken.noDigit !== trace.noDigit;
+    const title = !this.isBroken()
+      ? "What if"
+      : changed
+        ? `So broken, it answers ${answer}`
+        : `So broken, it still answers ${answer}`;
+    write(this.at("whatif-title"), title);
+    this.at("river").setAttribute("aria-label", `The belief of the broken reading: ${answer}`);
+    const lines = [
+      make("p", { className: "big", textContent: isBlank || broken.noDigit ? "–" : String(broken.digit) }),
+      make("p", {
+        textContent: this.isBroken()
+          ? `${answer}; as it was: ${name(trace)}.`
+          : `${answer}. Nothing is broken yet: press a switch, or paint on the image.`,
+      }),
+    ];
+    if (turned?.accuracy) {
+      lines.push(
+        make("p", {
+          textContent: `With “${turned.words}” in every unit it reads ${turned.accuracy} of the 10,000 test images rightly, as it is ${this.known.accuracy}.`,
+        }),
+      );
+    }
+    this.at("broken-told").replaceChildren(...lines);
+  }
+
+  isBroken() {
+    return Boolean(this.switch || this.byHand || this.edited);
+  }
+}
+
+/** An image with another row, counted from 1. @type {(image: Float32Array, row: number, ink: (column: number) => number) => Float32Array} */
+const withRow = (image, row, ink) => image.map((each, k) => (Math.floor(k / ROWS) === row - 1 ? ink(k % ROWS) : each));
+
+/** The row from which on two readings differ for the first time, from 1; 0: never. @type {(a: Float32Array, b: Float32Array) => number} */
+function partedAt(a, b) {
+  const rows = Math.min(a.length, b.length) / 10;
+  for (let t = 0; t < rows; t++) {
+    let moved = 0;
+    for (let d = 0; d < 10; d++) moved += Math.abs(a[10 * t + d] - b[10 * t + d]) / 2;
+    if (moved > PARTED) return ROWS - rows + t + 1;
+  }
+  return 0;
+}
+
+/** The borders between the ten bands of another river, dotted, over what is painted; none where both bands are narrow. */
+function paintEdges(pen, beliefs, width, height, palette) {
+  const rows = beliefs.length / 10;
+  const step = height / ROWS;
+  const share = (t, d) => beliefs[10 * t + d];
+  const edge = (t, d) => beliefs.subarray(10 * t, 10 * t + d + 1).reduce((sum, each) => sum + each, 0) * width;
+  const isWide = (t, d) => Math.max(share(t, d), share(t, d + 1)) > NARROW && edge(t, d) > 2 && edge(t, d) < width - 2;
+  for (const [colour, wide, dash] of [
+    [palette.ground, 3, []],
+    [palette.ink, 1.4, [3, 3]],
+  ]) {
+    Object.assign(pen, { strokeStyle: colour, lineWidth: wide });
+    pen.setLineDash(dash);
+    pen.beginPath();
+    for (let d = 0; d < 9; d++) {
+      for (let t = 1; t < rows; t++) {
+        if (!isWide(t - 1, d) || !isWide(t, d)) continue;
+        pen.moveTo(edge(t - 1, d), (ROWS - rows + t - 0.5) * step);
+        pen.lineTo(edge(t, d), (ROWS - rows + t + 0.5) * step);
+      }
+    }
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+}
