@@ -124,6 +124,7 @@ function bodyPassed(network, images, count, from, to, states = []) {
   const passed = [];
   let recurrent = 0;
   let rows = to - from;
+  /** @type {Float32Array} */
   let x = rowsFirst(images, count, from, to); // (rows, count, inputs)
   for (const layer of network.layers.slice(0, network.layers.length - headOf(network).length)) {
     const isCell = CELL_KINDS.includes(layer.kind);
