@@ -1,7 +1,8 @@
 """The network in the browser: in goes a trained network, out come its bytes for the page, and the script that reads.
 
-The script is the mirror of `model/image.py`, `forward.py`, `layers.py`, `decision.py` and `explain/`: pure, without the
-page's elements and without Streamlit. Python stays the reference, and `tests/test_engine.py` holds the script to it.
+The script is the mirror of `model/image.py`, `forward.py`, `layers.py`, `decision.py` and `explain/`: pure, without
+the page's elements and without Streamlit. Python stays the reference, and `tests/test_engine.py` and
+`tests/test_engine_explains.py` hold the script to it.
 """
 
 from __future__ import annotations

@@ -48,15 +48,15 @@ function turnedKernel(layer, name) {
  */
 function addDots(sums, x, kernel, count) {
   const [inputs, outputs] = [x.length / count, sums.length / count];
-  const fours = count - (count % 4);
-  for (let n = 0; n < fours; n += 4) addFour(sums, x, kernel, n, inputs, outputs);
-  for (let n = fours; n < count; n++) addOne(sums, x, kernel, n, inputs, outputs);
+  for (let n = 0; n < count; n += 4) {
+    if (n === count - 1) addOne(sums, x, kernel, n, inputs, outputs);
+    else addFour(sums, x, kernel, n, Math.min(4, count - n), inputs, outputs);
+  }
 }
 
-/** Images n to n + 3 of `addDots`. */
-function addFour(sums, x, kernel, n, inputs, outputs) {
-  const [x0, x1, x2, x3] = [0, 1, 2, 3].map((k) => (n + k) * inputs);
-  const at = n * outputs;
+/** Images n to n + 3 of `addDots`; where there are fewer, the last one stands in for the rest, and its sums are let go. */
+function addFour(sums, x, kernel, n, some, inputs, outputs) {
+  const [x0, x1, x2, x3] = [0, 1, 2, 3].map((k) => (n + Math.min(k, some - 1)) * inputs);
   for (let u = 0; u < outputs; u += 2) {
     const p = u * inputs;
     const q = u + 1 < outputs ? p + inputs : p; // of an odd number the last one is summed twice and kept once
@@ -77,19 +77,20 @@ function addFour(sums, x, kernel, n, inputs, outputs) {
       b2 += w * c2;
       b3 += w * c3;
     }
-    sums[at + u] += a0;
-    sums[at + outputs + u] += a1;
-    sums[at + 2 * outputs + u] += a2;
-    sums[at + 3 * outputs + u] += a3;
+    const at = n * outputs + u;
+    sums[at] += a0;
+    sums[at + outputs] += a1;
+    if (some > 2) sums[at + 2 * outputs] += a2;
+    if (some > 3) sums[at + 3 * outputs] += a3;
     if (q === p) continue;
-    sums[at + u + 1] += b0;
-    sums[at + outputs + u + 1] += b1;
-    sums[at + 2 * outputs + u + 1] += b2;
-    sums[at + 3 * outputs + u + 1] += b3;
+    sums[at + 1] += b0;
+    sums[at + outputs + 1] += b1;
+    if (some > 2) sums[at + 2 * outputs + 1] += b2;
+    if (some > 3) sums[at + 3 * outputs + 1] += b3;
   }
 }
 
-/** Image n of `addDots`: four sums together. */
+/** The last image of `addDots` where it is left alone: four sums together. */
 function addOne(sums, x, kernel, n, inputs, outputs) {
   const [from, at] = [n * inputs, n * outputs];
   for (let u = 0; u < outputs; u += 4) {
@@ -124,8 +125,8 @@ function bodyPassed(network, images, count, from, to, states = []) {
   const passed = [];
   let recurrent = 0;
   let rows = to - from;
-  /** @type {Float32Array} (rows, count, inputs) */
-  let x = rowsFirst(images, count, from, to);
+  /** @type {Float32Array} */
+  let x = rowsFirst(images, count, from, to); // (rows, count, inputs)
   for (const layer of network.layers.slice(0, network.layers.length - headOf(network).length)) {
     const isCell = CELL_KINDS.includes(layer.kind);
     const made = isCell ? cellPassed(layer, x, rows, count, states[recurrent++] ?? {}) : { trace: null, begin: {} };

@@ -1,0 +1,120 @@
+"""Why and what if in the browser, run by Node, against the reference in Python."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import model
+from model import Network, Trace, data, explain
+from tests.test_engine import NODE
+from tests.test_every_kind import made
+from views import engine
+
+SCRIPT = Path(__file__).parent / "javascript" / "explain.js"
+ROWS = (1, 13, 28)
+CLOSE = 1e-5
+ROUGH = 1e-4  # of the largest: where rounding grows along the rows of a network without calm gates
+
+
+def explained(
+    network: Network, images: np.ndarray, folder: Path, digit: int, against: int | None, steps: int = 9
+) -> list[tuple[Trace, dict[str, Any]]]:
+    """What the script says of each image, in the order in which it wrote it, by name."""
+    (folder / "weights").write_bytes(engine.packed(network))
+    (folder / "images").write_bytes(images.astype("<f4").tobytes())
+    traces = [model.read(network, image) for image in images]
+    units = [layer.h.shape[1] for layer in traces[0].layers]
+    places = [(k, row, unit) for k, width in enumerate(units) for row in ROWS for unit in (0, width - 1)]
+    question = json.dumps({"digit": digit, "against": against, "steps": steps, "places": places})
+    words = [NODE, SCRIPT, "all", folder / "weights", folder / "images", question, folder / "out"]
+    subprocess.run([*map(str, words)], check=True, capture_output=True, text=True)
+    numbers = np.fromfile(folder / "out", "<f4")
+    at = 0
+
+    def taken(*shape: int) -> np.ndarray:
+        nonlocal at
+        at += int(np.prod(shape))
+        return numbers[at - int(np.prod(shape)) : at].reshape(shape)
+
+    found = []
+    for trace in traces:
+        said: dict[str, Any] = {
+            "slopes": taken(28, 28),
+            "shares": taken(28, 28),
+            "sums": taken(4),
+            "rows": taken(28, 10),
+            "telling": taken(2),
+        }
+        said["terms"] = []
+        for layer, row, unit in places:
+            for expected in explain.contributions(network, trace, layer, row, unit):
+                said["terms"].append((expected, taken(len(expected.inputs)), taken(len(expected.state)), taken(3)))
+        if units:
+            said["moves"], said["first"] = taken(units[-1]), taken(1)
+        found.append((trace, said))
+    assert at == len(numbers), "the script wrote more than there is"
+    return found
+
+
+def close(found: np.ndarray, expected: np.ndarray, of: float = CLOSE) -> None:
+    np.testing.assert_allclose(found, expected, rtol=0, atol=of * max(1.0, float(np.abs(expected).max())))
+
+
+@pytest.fixture(scope="module")
+def images() -> np.ndarray:
+    """Digits, noise, nothing: (5, 28, 28)."""
+    noise = np.random.default_rng(3).uniform(0, 1, (1, 28, 28)).astype(np.float32)
+    return np.concatenate([data.scaled(data.load_part("test")[0][:3]), noise, np.zeros((1, 28, 28), np.float32)])
+
+
+def assert_explains_as_python(network: Network, images: np.ndarray, folder: Path, against: int | None) -> None:
+    for trace, said in explained(network, images, folder, 7, against):
+        image = trace.image
+        close(said["slopes"], explain.input_gradient(network, image, 7, against), ROUGH)
+        shares = explain.integrated_gradients(network, image, 7, against, steps=9)
+        of_image, of_empty, missing, steps = said["sums"]
+        close(said["shares"], shares.pixels, ROUGH)
+        close(np.array([of_image, of_empty]), np.array([shares.of_image, shares.of_empty]))
+        assert missing == pytest.approx(shares.missing, abs=ROUGH * max(1.0, float(np.abs(shares.pixels).max())))
+        assert steps == shares.steps
+        close(said["rows"], explain.row_occlusion(network, image), ROUGH)
+        telling = explain.telling_row(network, image)
+        assert said["telling"][1] == pytest.approx(telling.moved, abs=1e-4)
+        for expected, inputs, state, (bias, total, value) in said["terms"]:
+            close(inputs, expected.inputs)
+            close(state, expected.state)
+            close(np.array([bias, total, value]), np.array([expected.bias, expected.total, expected.value]), ROUGH)
+        if trace.layers:
+            turned = explain.turned(network, trace, 14, 7, 0 if against is None else against)
+            close(said["moves"], turned.moves, ROUGH)
+            assert np.abs(turned.moves[int(said["first"][0])]) == pytest.approx(np.abs(turned.moves).max(), abs=1e-4)
+
+
+def test_every_network_is_explained_as_in_python(each_shipped: Network, images: np.ndarray, tmp_path: Path) -> None:
+    assert_explains_as_python(each_shipped, images, tmp_path, 2)
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru", "rnn", "mlp"])
+def test_networks_of_odd_widths_and_other_activations_are_explained_as_in_python(
+    kind: str, images: np.ndarray, tmp_path: Path
+) -> None:
+    assert_explains_as_python(made(kind, spread=0.05), images, tmp_path, None)
+
+
+def test_shares_in_the_browser_sum_to_the_change_of_the_lead(images: np.ndarray, tmp_path: Path) -> None:
+    for name in ("reader", "gru-fair", "lstm-256-adam", "rnn-fair", "mlp-512"):
+        network = model.load(name)
+        for trace, said in explained(network, images[:3], tmp_path, 7, 2, steps=512):
+            of_image, of_empty, missing, steps = said["sums"]
+            assert abs(missing) <= 0.01 * abs(of_image - of_empty)
+            assert said["shares"].sum() == pytest.approx(of_image - of_empty, rel=0.01)
+            assert (said["shares"][trace.image == 0] == 0).all()
+            reference = explain.integrated_gradients(network, trace.image, 7, 2)
+            assert np.abs(said["shares"] - reference.pixels).sum() <= 0.05 * np.abs(reference.pixels).sum()
+            assert steps == pytest.approx(reference.steps, abs=8)
