@@ -1,8 +1,7 @@
-"""The gallery's message to the browser, and the sheet of images."""
+"""The gallery's message to the browser, the atlas of all test images, and the sheet of some."""
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 from typing import Any
@@ -15,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from model import data
 from panels.theme import PALETTES
-from views.parts.gallery import WINDOW, Tile, message, sheet
+from views.parts.gallery import ACROSS, Tile, atlas, message, sheet
 
 WORDS_LIMIT = 80_000  # bytes of the words of the longest diagonal cell
-PIXEL_LIMIT = 1_100  # bytes of one image on its way to the browser
+ATLAS_LIMIT = 1_700_000  # bytes of the picture of all test images
 DIAGONAL = 1  # the digit with the most test images
 
 
@@ -27,11 +26,11 @@ def page() -> None:
     import streamlit as st
 
     from panels.theme import PALETTES
-    from views.parts.gallery import gallery
+    from views.parts.gallery import Atlas, gallery
 
     state = st.session_state
     gallery(
-        state["tiles"], state["images"], None, palette=PALETTES["dark"], key="tiles shown", on_choice=lambda _: None
+        state["tiles"], Atlas(b"", 10_000), None, palette=PALETTES["dark"], key="tiles shown", on_choice=lambda _: None
     )
 
 
@@ -42,15 +41,10 @@ def tile(index: int, true: int = 1, given: int | None = 1) -> Tile:
     return Tile(index, f"{true} → {given}", sure, given, sentence)
 
 
-def sent(tiles: list[Tile], images: np.ndarray, wanted: list[int], chosen: int | None = None) -> Any:
+def sent(tiles: list[Tile], chosen: int | None = None) -> Any:
     """What the browser is sent, as it arrives there."""
     arguments: dict[str, Any] = {"palette": PALETTES["dark"], "key": "key", "nothing": "Nothing.", "height": 420}
-    return json.loads(json.dumps(message(tiles, images, chosen, wanted, **arguments)))
-
-
-def pixels_in(shown: Any) -> np.ndarray:
-    """The images in a message, uint8 (n, 28, 28)."""
-    return np.frombuffer(base64.b64decode(shown["pixels"]["values"]), np.uint8).reshape(-1, 28, 28)
+    return json.loads(json.dumps(message(tiles, chosen, **arguments)))
 
 
 @pytest.fixture(scope="module")
@@ -66,49 +60,25 @@ def diagonal(digits: tuple[np.ndarray, np.ndarray]) -> list[Tile]:
     return [tile(int(index)) for index in np.flatnonzero(digits[1] == DIAGONAL)]
 
 
-def test_gallery_opens_with_all_words_and_the_pixels_of_its_first_tiles_alone(
-    digits: tuple[np.ndarray, np.ndarray], diagonal: list[Tile]
-) -> None:
+def test_gallery_sends_the_words_of_its_tiles_and_where_their_pictures_lie(diagonal: list[Tile]) -> None:
     st.cache_resource.clear()  # a component registered for an earlier run is not known to this one
     at = AppTest.from_function(page)
-    at.session_state["tiles"], at.session_state["images"] = diagonal, digits[0]
+    at.session_state["tiles"] = diagonal
     at.run()
     assert not at.exception
     shown = json.loads(at.get("bidi_component")[0].proto.json)
     assert len(shown["tiles"]["indexes"]) == 1135
-    assert shown["pixels"]["indexes"] == [tile.index for tile in diagonal[:WINDOW]]
+    assert shown["atlas"]["address"].endswith(".png")
+    assert shown["atlas"]["across"] == ACROSS
 
 
-def test_message_of_the_longest_diagonal_cell_is_small(
-    digits: tuple[np.ndarray, np.ndarray], diagonal: list[Tile]
-) -> None:
-    shown = sent(diagonal, digits[0], [tile.index for tile in diagonal[:WINDOW]])
-    assert len(json.dumps(shown["tiles"])) <= WORDS_LIMIT
-    assert len(json.dumps(shown["pixels"])) <= PIXEL_LIMIT * WINDOW
+def test_message_of_the_longest_diagonal_cell_is_small(diagonal: list[Tile]) -> None:
+    assert len(json.dumps(sent(diagonal))) <= WORDS_LIMIT
 
 
-def test_wanted_pixels_arrive_in_their_order_and_to_the_last_bit(
-    digits: tuple[np.ndarray, np.ndarray], diagonal: list[Tile]
-) -> None:
-    wanted = [diagonal[900].index, diagonal[3].index, diagonal[1134].index]
-    shown = sent(diagonal, digits[0], wanted)
-    assert shown["pixels"]["indexes"] == wanted
-    np.testing.assert_array_equal(pixels_in(shown), digits[0][wanted])
-
-
-def test_only_images_of_the_list_are_sent_and_no_more_than_may_be_asked_for(
-    digits: tuple[np.ndarray, np.ndarray], diagonal: list[Tile]
-) -> None:
-    few = diagonal[:3]
-    outside = [-1, 10_000, diagonal[3].index]
-    assert sent(few, digits[0], [*outside, few[2].index])["pixels"]["indexes"] == [few[2].index]
-    everything = [tile.index for tile in diagonal]
-    assert sent(diagonal, digits[0], everything)["pixels"]["indexes"] == everything[:WINDOW]
-
-
-def test_words_of_each_tile_come_back_as_they_were(digits: tuple[np.ndarray, np.ndarray]) -> None:
+def test_words_of_each_tile_come_back_as_they_were() -> None:
     tiles = [tile(7, 4, 9), tile(3, 4, None), tile(12, 4, 9), tile(500, 2, 2)]
-    shown = sent(tiles, digits[0], [], chosen=12)
+    shown = sent(tiles, chosen=12)
     words = shown["tiles"]
     spelt = {
         name: [words[name]["different"][which] for which in words[name]["which"]] for name in ("captions", "notes")
@@ -121,19 +91,43 @@ def test_words_of_each_tile_come_back_as_they_were(digits: tuple[np.ndarray, np.
     assert shown["chosen"] == 12
 
 
-def test_lists_are_told_apart_by_their_images_and_their_order(digits: tuple[np.ndarray, np.ndarray]) -> None:
+def test_lists_are_told_apart_by_their_images_and_their_order() -> None:
     tiles = [tile(7), tile(3), tile(12)]
     other_words = [tile(7, 2), tile(3, 2), tile(12, 2)]
-    numbers = [sent(tiles_, digits[0], [])["list"] for tiles_ in (tiles, other_words, tiles[::-1], tiles[:2], [])]
+    numbers = [sent(tiles_)["list"] for tiles_ in (tiles, other_words, tiles[::-1], tiles[:2], [])]
     assert numbers[0] == numbers[1]
     assert len(set(numbers)) == 4
 
 
-def test_empty_list_sends_its_sentence_and_no_pixels(digits: tuple[np.ndarray, np.ndarray]) -> None:
-    shown = sent([], digits[0], [5])
+def test_empty_list_sends_its_sentence() -> None:
+    shown = sent([])
     assert shown["nothing"] == "Nothing."
-    assert shown["tiles"]["indexes"] == shown["pixels"]["indexes"] == []
-    assert shown["pixels"]["values"] == ""
+    assert shown["tiles"]["indexes"] == []
+
+
+def test_each_place_of_the_atlas_holds_its_test_image_to_the_last_bit(digits: tuple[np.ndarray, np.ndarray]) -> None:
+    made = atlas(digits[0])
+    assert made.count == len(digits[0])
+    with Image.open(io.BytesIO(made.png)) as picture:
+        assert picture.format == "PNG"
+        assert picture.size == (2800, 2800)
+        seen = np.asarray(picture.convert("RGBA"))
+    assert not seen[..., :3].any()
+    for index, image in enumerate(digits[0]):
+        top, left = index // ACROSS * 28, index % ACROSS * 28
+        np.testing.assert_array_equal(seen[top : top + 28, left : left + 28, 3], image)
+
+
+def test_atlas_of_all_test_images_is_small(digits: tuple[np.ndarray, np.ndarray]) -> None:
+    assert len(atlas(digits[0]).png) <= ATLAS_LIMIT
+
+
+def test_last_line_of_an_atlas_may_be_short(digits: tuple[np.ndarray, np.ndarray]) -> None:
+    with Image.open(io.BytesIO(atlas(digits[0][: ACROSS + 3]).png)) as picture:
+        seen = np.asarray(picture.convert("RGBA"))[..., 3]
+    assert seen.shape == (56, 2800)
+    np.testing.assert_array_equal(seen[28:, 56:84], digits[0][ACROSS + 2])
+    assert not seen[28:, 84:].any()
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, (32, 32)), (20, (602, 32)), (45, (602, 92))])

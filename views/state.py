@@ -48,7 +48,6 @@ FILM, EXPLAIN = "reading", "explain"  # components
 MATRIX, DIFFERENCE, UNIT = "confusion_matrix", "difference", "unit_chart"  # charts that are clicked
 TABLE = "recipes"  # the table of all networks
 NUMBERED = ("brush", "row", "unit", "layer")  # choices whose widgets have a `Control`
-CLICKED = "{} clicked"  # a gallery of that key: its page is to run again
 
 
 @dataclass

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Download, Locator, expect
+from playwright.sync_api import Download, Locator, Request, expect
 
 from evaluation import metrics
 from tests.browser.pages import DrawPage, type_in
 
-PIXELS = re.compile(rb'"pixels": \{"indexes": (\[[^\]]*\])')  # in a message to a gallery: the images it brings
+PICTURE = re.compile(r"/media/[^/]+\.png$")  # its address; what a script fetches of these is that of all test images
 TRIES = 40  # how often the mouse is moved until the chart says what is beneath it
 GLANCE = 400  # milliseconds between
 HELD = 70  # milliseconds that a button is held down: Streamlit sends what happens at one moment as one message
@@ -25,13 +24,12 @@ class Explorer:
     def __init__(self, page: DrawPage) -> None:
         self.draw = page
         self.page = page.page
-        self.painted: list[list[int]] = []  # of each message to a gallery, the test images whose pixels it brought
-        assert page.socket is not None
-        page.socket.on("framereceived", self._listen)
+        self.atlases: list[str] = []  # the addresses from which the picture of all test images was fetched
+        page.page.on("request", self._listen)
 
-    def _listen(self, message: str | bytes) -> None:
-        if isinstance(message, bytes):
-            self.painted += [json.loads(indexes) for indexes in PIXELS.findall(message)]
+    def _listen(self, request: Request) -> None:
+        if request.resource_type == "fetch" and PICTURE.search(request.url):
+            self.atlases.append(request.url)
 
     def heading(self, text: str | re.Pattern[str]) -> Locator:
         """The title of a panel that is just this, or that fits the pattern."""
@@ -40,6 +38,10 @@ class Explorer:
     def tiles(self, place: int = 0) -> Locator:
         """Those tiles of a gallery that are in the page: the ones in sight, and those near them."""
         return self.page.get_by_role("listbox", name="Test images").nth(place).get_by_role("option")
+
+    def painted(self) -> Locator:
+        """Those tiles that show their image."""
+        return self.page.locator("button[data-painted]")
 
     def indexes(self, place: int = 0) -> list[int]:
         """The test images of these tiles."""

@@ -7,11 +7,12 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
-from model import data
+from panels.theme import PALETTES
 from tests.browser.explorer import Explorer, arrived, confusions, images_of, in_cell
 from tests.browser.pages import Visit
 
-AT_ONCE = 120  # images whose pixels a gallery is sent at once, at most
+SIDE = 28  # pixels
+DARKNESS = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, at) => at % 4 === 0)"
 
 
 def test_a_click_on_a_cell_opens_its_images(explorer: Explorer, read: np.ndarray, labels: np.ndarray) -> None:
@@ -110,27 +111,44 @@ def test_arrow_keys_and_enter_choose_an_image(explorer: Explorer, read: np.ndarr
 
 
 def test_the_longest_cell_is_painted_as_far_as_it_is_scrolled(
-    explorer: Explorer, read: np.ndarray, labels: np.ndarray
+    explorer: Explorer, read: np.ndarray, labels: np.ndarray, test_digits: tuple[np.ndarray, np.ndarray]
 ) -> None:
     explorer.open("Confusions")
     expected = in_cell(read, labels, 1, 1)
-    explorer.painted.clear()
     explorer.click_cell(1, 1)
     expect(explorer.heading(images_of(len(expected), 1, 1))).to_be_visible()
-    tiles, painted = explorer.tiles(), explorer.page.locator("button[data-painted]")
+    tiles = explorer.tiles()
     expect(tiles.first).to_have_attribute("aria-setsize", str(len(expected)))
-    expect(tiles.first.and_(painted)).to_be_visible()
     assert len(expected) > 1000
-    assert explorer.painted[0] == expected[:AT_ONCE]
-
+    expect(explorer.painted().and_(tiles.first)).to_be_visible()
     tiles.first.focus()
     tiles.first.evaluate("tile => { const box = tile.closest('[data-at=box]'); box.scrollTop = box.scrollHeight; }")
     last = tiles.and_(explorer.page.locator(f"[data-index='{expected[-1]}']"))
     expect(last).to_be_in_viewport()
-    expect(last.and_(painted)).to_have_count(1)
-    assert max(map(len, explorer.painted)) <= AT_ONCE
-    assert len(set().union(*explorer.painted)) < len(expected), "what lies between was not passed and is not needed"
-    shown = last.locator("canvas").evaluate("c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data]")
-    darkness = 255 - np.array(shown, float).reshape(28, 28, 4)[..., 0]
-    with np.load(data.MNIST) as arrays:
-        assert np.corrcoef(darkness.ravel(), arrays["x_test"][expected[-1]].ravel())[0, 1] > 0.999
+    expect(explorer.painted().and_(last)).to_have_count(1)
+    shown = np.array(last.locator("canvas").evaluate(DARKNESS), float)
+    ground, ink = (int(colour[1:3], 16) for colour in (PALETTES["light"].ground, PALETTES["light"].ink))
+    image = test_digits[0][expected[-1]].ravel()
+    assert np.abs(shown - (ground + (ink - ground) * image)).max() <= 2
+    assert len(explorer.atlases) == 1, "one picture serves all galleries of all sections"
+
+
+def test_tiles_are_painted_in_the_colours_of_the_dark_theme(visit: Visit) -> None:
+    explorer = arrived(visit(color_scheme="dark"))
+    first = explorer.painted().first.locator("canvas")
+    expect(first).to_be_visible()
+    shown = np.array(first.evaluate(DARKNESS)).reshape(SIDE, SIDE)
+    assert shown[0, 0] == int(PALETTES["dark"].ground[1:3], 16)
+    assert shown.max() == int(PALETTES["dark"].ink[1:3], 16)
+
+
+def test_where_the_pictures_do_not_arrive_tiles_keep_their_words(visit: Visit) -> None:
+    page = visit()
+    page.page.route("**/media/*.png", lambda route: route.abort("aborted"))
+    explorer = arrived(page)
+    expect(explorer.page.get_by_text("The pictures of the test images did not arrive")).to_be_visible()
+    expect(explorer.tiles().first.locator("b")).to_have_text(re.compile(r"^\d → \d$"))
+    expect(explorer.painted()).to_have_count(0)
+    index = explorer.indexes()[0]
+    explorer.click_tile(index)
+    explorer.expect_chosen(index)

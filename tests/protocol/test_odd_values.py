@@ -21,8 +21,7 @@ PLACES = [("/", ""), ("/compare", ""), ("/recipes", ""), ("/data", ""), *(("/tes
 NONSENSE: list[Any] = [None, 7, "x", [], {}, [None], {"row": "x"}, {"row": 99, "unit": 10**9}, 10**9, -1, {"list": 1}]
 OF_COMPONENT = [
     *NONSENSE,
-    *(dict.fromkeys(("choice", "wanted", "kept", "drawing", "backgroundFit"), value) for value in NONSENSE),
-    {"wanted": {"list": None, "indexes": [10**9, "x"]}},
+    *(dict.fromkeys(("choice", "kept", "drawing", "backgroundFit"), value) for value in NONSENSE),
     {"kept": {"placings": 10**30, "source": {"test": 10**9}}},
     {"kept": {"placings": 1, "source": {"upload": {"name": "x"}}}},
     {"kept": {"placings": 1, "source": {"strokes": {"objects": [7], "seen": "x"}}}},

@@ -18,15 +18,17 @@ from model import Network
 from model.decision import TWO_GUESSES
 from model.image import MOST_INK
 from model.weights import Layer
+from views.parts.served import KEPT
 
 HERE = Path(__file__).parent
-FILES = ("unpack.js", "cells.js", "read.js", "image.js", "batch.js", "backward.js", "explain.js", "terms.js")
+MIRRORED = ("unpack.js", "cells.js", "read.js", "image.js", "batch.js", "backward.js", "explain.js", "terms.js")
+FILES = (KEPT, *(HERE / name for name in MIRRORED))
 
 
 @cache
 def script() -> str:
     """All of it as one text; a component puts it before its own."""
-    return "".join((HERE / name).read_text("utf-8") for name in FILES)
+    return "".join(path.read_text("utf-8") for path in FILES)
 
 
 def packed(network: Network) -> bytes:

@@ -36,18 +36,12 @@ function unpack(bytes) {
 }
 
 /**
- * Weights over HTTP. An address carries their checksum, so that what was fetched once is kept for good, where the browser
- * lets a page keep things.
+ * Weights over HTTP.
  * @param {string} address
  * @returns {Promise<Network>} rejected where they do not arrive or are no weights
  */
 async function download(address) {
-  const kept = await globalThis.caches?.open("row-by-row").catch(() => undefined);
-  const known = await kept?.match(address);
-  const answer = known ?? (await fetch(address));
-  if (!answer.ok) throw new Error(`expected the weights at ${address}, but got ${answer.status}`);
-  if (!known) await kept?.put(address, answer.clone()).catch(() => {});
-  return unpack(await answer.arrayBuffer());
+  return unpack(await (await fetchKept(address)).arrayBuffer());
 }
 
 /**

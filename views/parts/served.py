@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime import exists, get_instance
 
+KEPT = Path(__file__).parent / "kept.js"  # for scripts that fetch: what came from such an address once is kept
 LOADER = """
 export default function (component) {
   let close = () => {};

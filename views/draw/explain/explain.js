@@ -154,6 +154,6 @@ const explained = ({ network, image, digit, against }) => ({
 
 /** What lies at an address; nothing where it cannot be had. @type {(address: string) => Promise<ArrayBuffer>} */
 async function bytesAt(address) {
-  const answer = await fetch(address).catch(() => null);
-  return answer?.ok ? answer.arrayBuffer() : new ArrayBuffer(0);
+  const answer = await fetchKept(address).catch(() => null);
+  return answer ? answer.arrayBuffer() : new ArrayBuffer(0);
 }

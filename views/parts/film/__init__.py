@@ -22,7 +22,7 @@ from panels.theme import Palette
 from views.parts.served import component
 
 HERE = Path(__file__).parent
-FILES = ("film.html", "film.css", "paint.js", "player.js", "film.js", "lanes.js")
+FILES = ("film.html", "film.css", "paint.js", "player.js", "words.js", "hands.js", "film.js", "lanes.js")
 LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."

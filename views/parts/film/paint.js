@@ -1,4 +1,4 @@
-// Painting. In: a panel's values and the colours. Out: pixels on its canvas. Prepended to player.js.
+// Painting. In: a panel's values and the colours. Out: pixels on its canvas. Joined before all else of the film.
 
 /**
  * The page's colours, each as #rrggbb; what each means stands in panels/theme.py.

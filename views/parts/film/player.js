@@ -1,4 +1,4 @@
-// Time. In: what to draw at each moment. Out: how many rows have been read by then. Prepended to film.js.
+// Time. In: what to draw at each moment. Out: how many rows have been read by then. Joined behind paint.js.
 
 const ROWS_PER_SECOND = 7;
 

@@ -1,12 +1,12 @@
-"""The gallery: a list of test images as tiles that scroll, of which the browser gets the pixels as it comes near them.
+"""The gallery: a list of test images as tiles that scroll.
 
-In: the tiles in their order, all test images, the chosen one and the page's colours. Out: the image that was clicked.
+In: the tiles in their order, the atlas of all test images, the chosen one and the page's colours. Out: the image that
+was clicked. The browser fetches the atlas once, whatever galleries it comes to, and keeps it; a message has words only.
 And, for a download, a sheet of images as one PNG.
 """
 
 from __future__ import annotations
 
-import base64
 import io
 import zlib
 from collections.abc import Callable, Sequence
@@ -19,14 +19,14 @@ import streamlit as st
 from PIL import Image
 
 from panels.theme import Palette
-from views.parts.served import component
-from views.parts.told import part, whole, wholes
-from views.state import CLICKED
+from views.parts import served
+from views.parts.told import part, whole
 
 HERE = Path(__file__).parent
-WINDOW = 120  # images whose pixels are sent at once: of the first tiles, then of those the browser asks for
+ACROSS = 100  # images in a line of the atlas
 GAP = 2  # pixels between the images of a sheet, and around them
 WHITE = 255
+SHADES = 256
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,23 @@ class Tile:
     sentence: str  # the same in words, for the tooltip and for screen readers
 
 
+@dataclass(frozen=True)
+class Atlas:
+    """All test images in one picture."""
+
+    png: bytes  # each image in the place of its index, line after line; its ink is the opacity
+    count: int  # of the images
+
+
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, js = ((HERE / f"gallery.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return component("gallery", html=html, css=css, js=js)
+    return served.component("gallery", html=html, css=css, js=served.KEPT.read_text("utf-8") + js)
 
 
-@st.fragment
 def gallery(
     tiles: Sequence[Tile],
-    images: np.ndarray,
+    atlas: Atlas,
     chosen: int | None,
     *,
     palette: Palette,
@@ -60,59 +67,33 @@ def gallery(
 ) -> None:
     """Shows tiles in a box that scrolls; another list under the same key begins at its top.
 
-    It is a fragment, so that the browser's asking for pixels runs nothing else of the page. A choice reruns the page.
-
     Args:
         tiles: in the order in which they are shown.
-        images: uint8 (10000, 28, 28), the test images.
+        atlas: of all test images.
         chosen: index of the test image that is marked; None or one that is not in the list marks none.
         palette: the page's colours.
         key: the component's key.
         on_choice: called with the index of a test image when the viewer has clicked its tile, which was not chosen, or
-            pressed Enter or Space on it. The page reruns after.
+            pressed Enter or Space on it. All of the page reruns after, also where this stands in a fragment.
         nothing: the sentence in the place of an empty list.
         height: of the box in pixels, however many tiles there are.
     """
-    if st.session_state.pop(CLICKED.format(key), False):
-        st.rerun()  # the page, which knows by now what was chosen; by itself, only this fragment would
-    asked = part(st.session_state.get(key), "wanted")  # what started this run; empty in another's
-    of_this_list = part(asked, "list") == _number(tiles)  # not so when another list came while it asked
-    first = [tile.index for tile in tiles[:WINDOW]]
-    wanted = wholes(part(asked, "indexes"), 0, len(images) - 1) if of_this_list else first
 
     def choose() -> None:
-        chosen = whole(part(st.session_state.get(key), "choice"), 0, len(images) - 1)
+        chosen = whole(part(st.session_state.get(key), "choice"), 0, atlas.count - 1)
         if chosen is not None:
-            st.session_state[CLICKED.format(key)] = True
             on_choice(chosen)
+            st.rerun()
 
-    _component()(
-        key=key,
-        data=message(tiles, images, chosen, wanted, palette=palette, key=key, nothing=nothing, height=height),
-        on_choice_change=choose,
-        on_wanted_change=lambda: None,
-    )
+    data = message(tiles, chosen, palette=palette, key=key, nothing=nothing, height=height)
+    data["atlas"] = {"address": served.address(atlas.png, "image/png", "test images"), "across": ACROSS}
+    _component()(key=key, data=data, on_choice_change=choose)
 
 
 def message(
-    tiles: Sequence[Tile],
-    images: np.ndarray,
-    chosen: int | None,
-    wanted: Sequence[int],
-    *,
-    palette: Palette,
-    key: str,
-    nothing: str,
-    height: int,
+    tiles: Sequence[Tile], chosen: int | None, *, palette: Palette, key: str, nothing: str, height: int
 ) -> dict[str, Any]:
-    """What the browser is sent, ready for JSON: the words of all tiles, the pixels of the wanted images.
-
-    Args:
-        wanted: indexes of test images; those that no tile shows, and those beyond the first `WINDOW`, are left out.
-        tiles, images, chosen, palette, key, nothing, height: as for `gallery`.
-    """
-    listed = {tile.index for tile in tiles}
-    sent = [index for index in wanted if index in listed][:WINDOW]
+    """What the browser is sent, ready for JSON, but for the address of the atlas; arguments as for `gallery`."""
     return {
         "key": key,
         "list": _number(tiles),
@@ -123,16 +104,32 @@ def message(
             "given": [tile.given for tile in tiles],
             "sentences": [tile.sentence for tile in tiles],
         },
-        "pixels": {
-            "indexes": sent,
-            "values": base64.b64encode(np.ascontiguousarray(images[sent], np.uint8).tobytes()).decode(),
-        },
-        "most": WINDOW,
         "chosen": chosen,
         "palette": palette.as_dict(),
         "nothing": nothing,
         "height": height,
     }
+
+
+def atlas(images: np.ndarray) -> Atlas:
+    """All images in one picture, `ACROSS` a line.
+
+    Its grey is a palette of opacities: a browser may match colours to the screen, but hands on opacity as it is.
+
+    Args:
+        images: (n, 28, 28) uint8, ink is 255; at least one.
+    """
+    count, high, wide = images.shape
+    lines = -(-count // ACROSS)
+    ink = np.zeros((lines * ACROSS, high, wide), np.uint8)
+    ink[:count] = images
+    picture = Image.fromarray(ink.reshape(lines, ACROSS, high, wide).swapaxes(1, 2).reshape(lines * high, -1))
+    picture.putpalette(bytes(3 * SHADES))  # black
+    data = io.BytesIO()
+    # Ink is mostly runs of nothing and of all. Counting runs alone packs it in a seventh of a second, as small as
+    # zlib's best level does in eight seconds; the pixels of a palette are not filtered, which would break the runs up.
+    picture.save(data, "PNG", transparency=bytes(range(SHADES)), compress_type=zlib.Z_RLE)
+    return Atlas(data.getvalue(), count)
 
 
 def sheet(images: np.ndarray, columns: int = 20) -> bytes:

@@ -1,15 +1,12 @@
-// The gallery. In: the words of all tiles, the pixels of some, and the colours. Out: the test image that was clicked,
-// and those whose pixels are wanted next. Only the tiles in sight and those near them are in the page.
+// The gallery. In: the words of all tiles, the address of one picture of all test images, and the colours. Out: the test
+// image that was clicked. Only the tiles in sight and those near them are in the page. Joined behind kept.js.
 
 const SIDE = 28;
 const WIDTH = 84; // CSS pixels of a tile at least; what is left of a line is shared among its tiles
 const HEIGHT = 112; // CSS pixels of a tile
-const PAUSE = 50; // milliseconds of scrolling from one look for missing pixels to the next
-const PATIENCE = 600; // milliseconds until a question is asked again; another run of the page may have swallowed it
-const CLICK = 250; // milliseconds from a press of the pointer until its click has surely reached the server
 const galleries = new WeakMap(); // shadow root -> Gallery
 const remembered = new Map(); // gallery key -> {list, top}, kept while another page is shown
-const pixels = new Map(); // index of a test image -> its 784 values; one list hands them on to the next
+const atlases = new Map(); // address -> a promise of the picture there, which all galleries share
 
 /** @param {{ data: any, parentElement: ShadowRoot, setTriggerValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -34,10 +31,8 @@ class Gallery {
   box;
   /** @type {HTMLElement} what holds the tiles */
   all;
-  /** @type {ReturnType<typeof setTimeout> | null | undefined} until the next look for missing pixels */
-  looking;
-  /** @type {ReturnType<typeof setTimeout> | null | undefined} until a question is asked again */
-  asked;
+  /** @type {ImageBitmap | null} all test images, once it has arrived */
+  atlas = null;
   frame = 0; // the animation frame that is asked for
 
   /** @param {ShadowRoot} root */
@@ -49,7 +44,6 @@ class Gallery {
     this.tiles = new Map(); // place in the list -> its button, of those in the page
     this.active = 0; // the place that the keyboard is at
     this.columns = 1;
-    this.pressed = -CLICK; // when the pointer was pressed last
     this.closing = new AbortController();
     this.sizes = new ResizeObserver(() => this.layOut());
     this.sizes.observe(this.box);
@@ -59,9 +53,8 @@ class Gallery {
   show(data, send) {
     const before = this.data;
     [this.data, this.send, this.chosen] = [data, send, data.chosen];
-    keep(data.pixels);
-    this.answered();
     this.colour(data.palette);
+    this.fetchAtlas();
     this.at("gallery").style.height = `${data.height}px`;
     this.at("gallery").style.setProperty("--tile", `${HEIGHT}px`);
     this.at("nothing").textContent = data.nothing;
@@ -85,8 +78,6 @@ class Gallery {
   }
 
   close() {
-    this.answered();
-    clearTimeout(this.looking ?? undefined);
     cancelAnimationFrame(this.frame);
     this.sizes.disconnect();
     this.closing.abort();
@@ -94,9 +85,21 @@ class Gallery {
 
   colour(palette) {
     Object.entries(palette).forEach(([name, colour]) => this.at("gallery").style.setProperty(`--${name}`, colour));
-    const ends = `${palette.ground} ${palette.ink}`;
-    if (ends !== this.ends) this.shades = shadesOf(palette);
-    this.ends = ends;
+  }
+
+  // A tile has its words until the picture is there, and keeps them alone where it does not arrive.
+  async fetchAtlas() {
+    const { address } = this.data.atlas;
+    if (this.atlas || !address) return;
+    try {
+      const atlas = await atlasAt(address);
+      if (this.closing.signal.aborted) return;
+      this.atlas = atlas;
+      this.draw();
+    } catch {
+      atlases.delete(address); // the next message tries again
+    }
+    this.at("missing").hidden = this.atlas !== null;
   }
 
   // ---- places --------------------------------------------------------------------------------------------------
@@ -157,7 +160,6 @@ class Gallery {
     });
     this.tiles.forEach((tile, place) => this.dress(tile, place));
     remembered.set(this.data.key, { list: this.list, top: this.box.scrollTop });
-    this.look();
   }
 
   make(place) {
@@ -181,45 +183,13 @@ class Gallery {
   // What may change while a tile stands: its pixels, whether it is chosen, and whether Tab leads to it.
   dress(tile, place) {
     const index = this.data.tiles.indexes[place];
+    const { palette, atlas } = this.data;
     tile.setAttribute("aria-selected", index === this.chosen);
     tile.tabIndex = place === this.active ? 0 : -1;
-    if (tile.shades === this.shades || !pixels.has(index)) return;
-    paint(tile.querySelector("canvas"), pixels.get(index), this.shades);
-    tile.shades = this.shades;
-    tile.dataset.painted = "";
-  }
-
-  // ---- pixels --------------------------------------------------------------------------------------------------
-
-  // Looks for missing pixels soon, but while it scrolls no more often than after each pause. Streamlit sends what
-  // happens in one moment as one message: a click elsewhere on the page in the moment of a question would rerun this
-  // gallery alone and be lost. So it asks when the browser is idle and no click is under way.
-  look() {
-    this.looking ??= setTimeout(() => {
-      this.looking = null;
-      if (performance.now() - this.pressed < CLICK) this.look();
-      else whenIdle(() => this.ask());
-    }, PAUSE);
-  }
-
-  // One question at a time, when a tile near by misses its pixels: for as many as may be asked for, the nearest first.
-  ask() {
-    const { tiles, most } = this.data;
-    const misses = (place) => !pixels.has(tiles.indexes[place]);
-    if (this.asked || this.closing.signal.aborted || !this.near().some(misses)) return;
-    const middle = Math.round((this.box.scrollTop + this.box.clientHeight / 2) / HEIGHT) * this.columns;
-    const distance = (place) => Math.abs(place - middle);
-    const missing = [...tiles.indexes.keys()].filter(misses).sort((a, b) => distance(a) - distance(b));
-    this.asked = setTimeout(() => {
-      this.asked = null;
-      this.look();
-    }, PATIENCE);
-    this.send("wanted", { list: this.list, indexes: missing.slice(0, most).map((place) => tiles.indexes[place]) });
-  }
-
-  answered() {
-    clearTimeout(this.asked ?? undefined);
-    this.asked = null;
+    const painted = `${palette.ink} on ${palette.ground}`;
+    if (!this.atlas || tile.dataset.painted === painted) return;
+    paint(tile.querySelector("canvas"), this.atlas, index % atlas.across, Math.floor(index / atlas.across), palette);
+    tile.dataset.painted = painted;
   }
 
   // ---- hands ---------------------------------------------------------------------------------------------------
@@ -227,11 +197,6 @@ class Gallery {
   listen() {
     const on = (element, type, act) => element.addEventListener(type, act, { signal: this.closing.signal });
     const placeOf = (event) => Number(event.target.closest("button")?.dataset.place ?? -1);
-    // A press on the box itself is one on its scroll bar, which clicks nothing and may last.
-    const press = (event) => {
-      if (event.composedPath()[0] !== this.box) this.pressed = performance.now();
-    };
-    window.addEventListener("pointerdown", press, { capture: true, signal: this.closing.signal });
     on(this.box, "scroll", () => {
       cancelAnimationFrame(this.frame);
       this.frame = requestAnimationFrame(() => this.draw());
@@ -284,22 +249,24 @@ class Gallery {
   }
 }
 
-// Safari has no idle callbacks.
-const whenIdle = "requestIdleCallback" in window ? (act) => requestIdleCallback(act, { timeout: 200 }) : (act) => act();
-
-function keep({ indexes, values }) {
-  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  indexes.forEach((index, k) => pixels.set(index, bytes.subarray(k * SIDE * SIDE, (k + 1) * SIDE * SIDE)));
+/** @param {string} address @returns {Promise<ImageBitmap>} rejected where the picture does not arrive or is none */
+function atlasAt(address) {
+  const picture = async () => createImageBitmap(await (await fetchKept(address)).blob());
+  if (!atlases.has(address)) atlases.set(address, picture());
+  return atlases.get(address);
 }
 
-// The colour of each of 256 amounts of ink, from the ground's to the ink's.
-function shadesOf({ ground, ink }) {
-  const [from, to] = [ground, ink].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
-  return Array.from({ length: 256 }, (_, value) => [...from.map((c, k) => c + ((to[k] - c) * value) / 255), 255]);
-}
-
-function paint(canvas, values, shades) {
-  const image = new ImageData(SIDE, SIDE);
-  values.forEach((value, at) => image.data.set(shades[value], 4 * at));
-  canvas.getContext("2d").putImageData(image, 0, 0);
+// The image in a column and line of the atlas, whose opacity is the ink, in the page's colours.
+function paint(canvas, atlas, column, line, { ground, ink }) {
+  const context = canvas.getContext("2d");
+  context.globalCompositeOperation = "copy";
+  context.drawImage(atlas, column * SIDE, line * SIDE, SIDE, SIDE, 0, 0, SIDE, SIDE);
+  for (const [colour, operation] of [
+    [ink, "source-in"],
+    [ground, "destination-over"],
+  ]) {
+    context.globalCompositeOperation = operation;
+    context.fillStyle = colour;
+    context.fillRect(0, 0, SIDE, SIDE);
+  }
 }

@@ -28,7 +28,8 @@ EXPLAINED = ("unit", "belief", "lead", *(words[0] for words in UNIT_PANELS.value
 HERE = Path(__file__).parent
 FILM, CANVAS = HERE.parent / "film", HERE.parent / "canvas"
 JOINED = (
-    *(CANVAS / "package.js", FILM / "paint.js", FILM / "player.js", FILM / "film.js"),
+    CANVAS / "package.js",
+    *(FILM / name for name in ("paint.js", "player.js", "words.js", "hands.js", "film.js")),
     *(HERE / name for name in ("votes.js", "story.js", "verdict.js", "panels.js", "reading.js")),
 )
 ORDINALS = ("first layer", "second layer")
