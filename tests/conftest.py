@@ -10,8 +10,10 @@ import pytest
 import streamlit as st
 
 import model
+from evaluation import readings
 from model import data
 from model.weights import Network
+from tests.explored import read_once
 
 MAIN = sys.modules["__main__"]
 
@@ -31,9 +33,25 @@ def fresh_cache() -> Iterator[None]:
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="module")
+def one_cache() -> Iterator[None]:
+    """One cache for all tests of a module, in which a network reads the test images only once."""
+    st.cache_resource.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(readings, "read_all", read_once)
+        yield
+    st.cache_resource.clear()
+
+
 @pytest.fixture(scope="session")
 def mnist() -> data.Data:
     return data.load()
+
+
+@pytest.fixture(scope="session")
+def labels(mnist: data.Data) -> np.ndarray:
+    """Of the test images, (10000,) uint8."""
+    return mnist.y_test
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
@@ -71,16 +68,6 @@ def downloaded(name: str, *, with_answers: bool) -> AppTest:
     at.session_state["with answers"] = with_answers
     assert not at.run().exception
     return at
-
-
-@contextmanager
-def one_cache() -> Iterator[None]:
-    """One cache for all tests of a module, in which a network reads the test images only once."""
-    st.cache_resource.clear()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readings, "read_all", read_once)
-        yield
-    st.cache_resource.clear()
 
 
 def whole(at: AppTest) -> AppTest:

@@ -16,6 +16,7 @@ from model.decision import settled_row
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import begin, film, html
+from tests.markup import words
 from views.compare import markup
 from views.parts.film import Reading
 from views.parts.picture import FIRST
@@ -60,9 +61,8 @@ def test_the_test_between_two_networks_counts_what_only_one_reads_rightly(
     shown: Callable[..., AppTest], mnist: data.Data, x_test: np.ndarray
 ) -> None:
     right = [model.predict(model.load(name), x_test).argmax(axis=1) == mnist.y_test for name in PAIR]
-    found = html(shown(PAIR))
-    for one, other in (right, right[::-1]):
-        assert f"<td>{(one & ~other).sum():,}</td>" in found
+    cells = words(html(shown(PAIR)), "td")
+    assert cells[:2] == [f"{(one & ~other).sum():,}" for one, other in (right, right[::-1])]
 
 
 def test_another_network_is_asked_for_where_there_is_one_alone(shown: Callable[..., AppTest]) -> None:
@@ -82,7 +82,7 @@ def test_no_network_at_all_leaves_the_drawing_and_a_sentence(
     monkeypatch.setattr(model, "names", list)
     at = shown([])
     assert not at.exception
-    assert f"Test image {FIRST}, labelled 7" in html(at)
+    assert f"Test image {FIRST}, labelled 7" in words(html(at), "p")
     assert [error.value for error in at.error] == [f"{model.DEFAULT}.npz: gone"]
 
 
@@ -135,7 +135,7 @@ def reading(name: str, answers: list[int]) -> Reading:
 
 
 @pytest.mark.parametrize(
-    ("readings", "words"),
+    ("readings", "heading"),
     [
         ([("a", [1] * 9 + [7] * 19), ("b", [1] * 4 + [7] * 24)], "Both answer 7; b believed in it first, from row 5"),
         ([("a", [7] * 28), ("b", [7] * 28), ("c", [4] * 28)], "2 of 3 answer 7; c 4"),
@@ -145,9 +145,9 @@ def reading(name: str, answers: list[int]) -> Reading:
     ],
 )
 def test_heading_says_who_answers_what_and_who_came_to_it_first(
-    readings: list[tuple[str, list[int]]], words: str
+    readings: list[tuple[str, list[int]]], heading: str
 ) -> None:
-    assert markup.finding([reading(*each) for each in readings]) == words
+    assert markup.finding([reading(*each) for each in readings]) == heading
 
 
 def test_card_says_what_was_believed_before() -> None:
@@ -165,8 +165,9 @@ def test_empty_page_has_no_answer() -> None:
     blank = replace(blank, trace=replace(blank.trace, image=np.zeros((28, 28), np.float32)))
     assert markup.finding([blank, blank]) == "An empty page"
     card = markup.answers([blank], PALETTES["light"])
-    assert '<div class="digit">–</div>' in card
-    assert "Nothing drawn yet" in card
+    assert words(card, "h3") == ["a"]
+    assert "–" in words(card, "div")
+    assert words(card, "b") == ["Nothing drawn yet"]
 
 
 def test_only_a_difference_beyond_chance_is_called_one() -> None:

@@ -19,6 +19,7 @@ from panels import curves, race
 from panels.theme import PALETTES
 from tests import made_report
 from tests.apps import html
+from tests.markup import words
 from views.recipes import markup
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
@@ -98,9 +99,9 @@ def test_the_chosen_network_is_shown_with_its_layers(shown: Callable[[], AppTest
     at = shown()
     at.selectbox[0].select("bn-lstm-128-tanh").run()
     found = html(at)
-    for layer in reports.load("bn-lstm-128-tanh").layers:
-        assert f"<small>{' × '.join(map(str, layer.output))}</small>" in found
-    assert "Published: 98.29 %" in found
+    shapes = [" × ".join(map(str, layer.output)) for layer in reports.load("bn-lstm-128-tanh").layers]
+    assert words(found, "small") == ["28 × 28", *shapes, "10 digits"]
+    assert any("Published: 98.29 %" in text for text in words(found, "p"))
     assert [code.value for code in at.code] == ["python train.py --recipe bn-lstm-128-tanh"]
 
 

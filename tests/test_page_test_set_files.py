@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import model
 from evaluation import metrics, reports
-from model import data, files, weights
+from model import files, weights
 from tests.apps import begin, html
 from tests.explored import (
     CLOSE,
@@ -30,7 +30,6 @@ from tests.explored import (
     framed,
     headline,
     listed,
-    one_cache,
     opened,
     page,
     panels,
@@ -39,16 +38,7 @@ from tests.explored import (
     whole,
 )
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache() -> Iterator[None]:
-    with one_cache():
-        yield
-
-
-@pytest.fixture(scope="module")
-def labels(mnist: data.Data) -> np.ndarray:
-    return mnist.y_test
+pytestmark = pytest.mark.usefixtures("one_cache")
 
 
 # ---- downloads ---------------------------------------------------------------------------------------------

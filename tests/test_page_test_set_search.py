@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -22,7 +20,6 @@ from tests.explored import (
     counted,
     listed,
     notes,
-    one_cache,
     opened,
     panels,
     titles,
@@ -31,16 +28,7 @@ from tests.explored import (
 from tests.markup import words
 from views.parts.picture import FIRST
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache() -> Iterator[None]:
-    with one_cache():
-        yield
-
-
-@pytest.fixture(scope="module")
-def labels(mnist: data.Data) -> np.ndarray:
-    return mnist.y_test
+pytestmark = pytest.mark.usefixtures("one_cache")
 
 
 # ---- two networks ------------------------------------------------------------------------------------------
