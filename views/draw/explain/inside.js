@@ -96,7 +96,8 @@ class InsideUnit {
     const units = layer.h.length / ROWS;
     const whose = trace.layers.length > 1 ? ` of the ${["first", "second", "third"][this.moment.layer]} layer` : "";
     const state = layer.c ? `remembers ${signed(this.value(layer, "c"))} and passes on ` : "passes on ";
-    write(this.at("inside-title"), `After row ${row}, unit ${unit}${whose} ${state}${signed(this.value(layer, "h"))}`);
+    const passes = `${state}${signed(this.value(layer, "h"))}`;
+    write(this.at("inside-title"), `Inside unit ${unit}${whose}: after row ${row} it ${passes}`);
     write(this.at("inside-read"), DOES_KIND[layer.kind]);
     const [number, slider] = [this.at("inside-unit"), this.at("inside-row")];
     number.max = String(units - 1);

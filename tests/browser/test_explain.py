@@ -1,0 +1,159 @@
+"""The panels beneath the first screen: why this digit, inside one unit, what if; their numbers are those of Python."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+import model
+from evaluation import statistics, switches
+from model import Network, Trace, data
+from model.explain import contributions, integrated_gradients
+from panels.numbers import percent
+from tests.browser.pages import DrawPage, Visit
+from tests.browser.strokes import DIGITS
+from tests.browser.test_pages import choose
+from views.parts.picture import FIRST
+
+CLOSE = 0.006  # of numbers that are shown with two decimals
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return model.load(model.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def image() -> np.ndarray:
+    return data.scaled(data.load_part("test")[0][FIRST])
+
+
+@pytest.fixture(scope="module")
+def trace(network: Network, image: np.ndarray) -> Trace:
+    return model.read(network, image)
+
+
+@pytest.fixture
+def explained(page: DrawPage) -> DrawPage:
+    """The page, its film at the last row."""
+    page.film.stage.press("End")
+    page.expect_settled()
+    return page
+
+
+def part(page: DrawPage, name: str) -> Locator:
+    """A section, in sight, once it tells of a reading."""
+    found = page.page.locator(f"[data-part={name}]")
+    found.scroll_into_view_if_needed()
+    expect(found.get_by_role("heading", level=2)).not_to_have_text(re.compile("^(Why this digit|Inside one unit)$"))
+    return found
+
+
+def numbers(text: str) -> list[float]:
+    return [float(each.replace("−", "-")) for each in re.findall(r"[−+]?\d+\.\d+", text)]
+
+
+def runner_up(trace: Trace) -> int:
+    return int(trace.beliefs[-1].argsort()[-2])
+
+
+def test_pushes_of_the_ink_add_up_to_what_it_changed(
+    explained: DrawPage, network: Network, image: np.ndarray, trace: Trace
+) -> None:
+    against = runner_up(trace)
+    why = part(explained, "why")
+    expect(why.get_by_role("heading", level=2)).to_have_text(f"Why {trace.digit} and not {against}")
+    told = why.locator("[data-at=why-told]")
+    expect(told).to_contain_text("All pixels together")
+    together, of_empty, of_image = numbers(told.inner_text())[:3]
+    found = integrated_gradients(network, image, trace.digit, against)
+    assert together == pytest.approx(of_image - of_empty, abs=0.01 * abs(of_image - of_empty) + 2 * CLOSE)
+    assert (of_empty, of_image) == pytest.approx((found.of_empty, found.of_image), abs=CLOSE)
+    why.get_by_label("and not").select_option(str((against + 1) % 10))
+    expect(why.get_by_role("heading", level=2)).to_have_text(f"Why {trace.digit} and not {(against + 1) % 10}")
+    why.get_by_label("and not").select_option(str(trace.digit))
+    expect(told).to_have_text("Choose two different digits: a digit has no lead over itself.")
+
+
+def test_a_moment_of_the_story_takes_the_film_to_its_row(explained: DrawPage) -> None:
+    why = part(explained, "why")
+    moments = why.get_by_role("group", name="Moments of the reading").get_by_role("button")
+    assert moments.count() == explained.film.story.locator("span").count() > 2
+    moment = moments.nth(2)
+    row = int(re.findall(r"\d+", moment.inner_text())[0])
+    moment.click()
+    explained.film.expect_row(row)
+    expect(moment).to_have_attribute("aria-current", "true")
+    expect(why.get_by_role("heading", level=3)).to_have_text(re.compile(f"^Row {row} moved the lead by "))
+
+
+def test_a_gate_opens_its_sum_to_the_last_term(
+    explained: DrawPage, network: Network, image: np.ndarray, trace: Trace
+) -> None:
+    inside = part(explained, "inside")
+    unit = int(inside.get_by_label("Unit").input_value())
+    inside.get_by_label("Row").fill("14")
+    explained.film.expect_row(14)
+    last = len(trace.layers) - 1
+    for gate in contributions(network, trace, last, 14, unit):
+        inside.get_by_role("button", name=re.compile(f"^{gate.gate}, ")).click()
+        summed = inside.locator("[data-at=sum]")
+        expect(summed).to_contain_text(f"{gate.gate} of unit {unit} at row 14")
+        total, value, *terms = numbers(summed.inner_text())
+        assert (total, value) == pytest.approx((gate.total, gate.value), abs=CLOSE)
+        assert sum(terms[:3]) == pytest.approx(gate.total, abs=3 * CLOSE)
+
+
+@pytest.mark.parametrize("words", ["never forget", "forget everything", "let everything in"])
+def test_a_switch_shows_the_broken_reading_and_what_it_costs_and_is_undone(
+    explained: DrawPage, network: Network, image: np.ndarray, words: str
+) -> None:
+    whatif = part(explained, "whatif")
+    [switch] = [each for each in switches.switches(network) if each.words == words]
+    broken = model.read(network, image, hold=switches.holds(network, switch))
+    answer = "no digit" if broken.no_digit else f"{broken.digit}, {percent(broken.confidence)}"
+    whatif.get_by_role("button", name=words).click()
+    told = whatif.locator("[data-at=broken-told]")
+    expect(told).to_contain_text(f"{answer}; as it was: ")
+    expect(told).to_contain_text(percent(statistics.load(network.name).accuracy(switch), 1))
+    whatif.get_by_role("button", name="As it was").click()
+    expect(told).to_contain_text("Nothing is broken yet")
+    expect(explained.answer).to_have_text(re.compile("^7"), use_inner_text=True)
+
+
+def test_a_blanked_row_is_read_as_blank(explained: DrawPage, network: Network, image: np.ndarray) -> None:
+    whatif = part(explained, "whatif")
+    whatif.get_by_label("Row", exact=True).fill("20")
+    whatif.get_by_label("Row", exact=True).press("Enter")
+    explained.film.expect_row(20)
+    whatif.get_by_role("button", name="Blank this row").click()
+    without = image.copy()
+    without[19] = 0
+    read = model.read(network, without)
+    expect(whatif.locator("[data-at=broken-told]")).to_contain_text(
+        f"{read.digit}, {percent(read.confidence)}; as it was"
+    )
+
+
+def test_an_empty_page_and_a_network_without_rows_say_so(visit: Visit) -> None:
+    page = visit()
+    page.clear()
+    expect(part(page, "why").locator("[data-at=why-told]")).to_have_text(
+        "An empty page has no ink that could count: draw a digit."
+    )
+    choose(page, "mlp-512")
+    page.draw(DIGITS[3])
+    expect(part(page, "inside").get_by_role("heading", level=2)).to_have_text("Inside one unit: there is none here")
+    expect(part(page, "whatif").locator("[data-at=no-gates]")).to_contain_text("neither gates nor a memory")
+
+
+def test_a_gru_and_a_simple_rnn_are_drawn_as_what_they_are(visit: Visit) -> None:
+    page = visit()
+    for name, gates in (("gru-fair", ["z", "r", "g"]), ("rnn-fair", ["h"])):
+        choose(page, name)
+        cell = part(page, "inside").locator("[data-at=cell]").get_by_role("button")
+        expect(cell).to_have_count(len(gates))
+        assert [re.match(r"\w+", each.get_attribute("aria-label") or "").group() for each in cell.all()] == gates  # type: ignore[union-attr]
