@@ -39,8 +39,8 @@ def units_of(name: str) -> int:
 
 
 def choose(page: DrawPage, name: str) -> None:
-    page.page.locator(".st-key-networks input").click()
-    page.page.get_by_role("option", name=label(name), exact=True).click()
+    """Makes it the network of every page."""
+    type_in(page.page.get_by_role("combobox", name="Network"), label(name))
     page.expect_settled()
 
 
