@@ -94,8 +94,8 @@ def test_a_gate_opens_its_sum_to_the_last_term(
     explained: DrawPage, network: Network, image: np.ndarray, trace: Trace
 ) -> None:
     inside = part(explained, "inside")
-    unit = int(inside.get_by_label("Unit").input_value())
-    inside.get_by_label("Row").fill("14")
+    unit = int(inside.get_by_label("Unit", exact=True).input_value())
+    inside.get_by_label("Row", exact=True).fill("14")
     explained.film.expect_row(14)
     last = len(trace.layers) - 1
     for gate in contributions(network, trace, last, 14, unit):

@@ -81,7 +81,7 @@ class CellPicture {
     const svg = drawn("svg", {
       viewBox: `0 0 ${cell.wide} 300`,
       role: "group",
-      "aria-label": `The cell of an ${kind} unit`,
+      "aria-label": `The cell of one ${kind} unit`,
     });
     svg.append(...cell.flows.map(([d]) => drawn("path", { d, class: "pipe", "stroke-width": 6 })));
     this.flows = cell.flows.map(([d]) => drawn("path", { d, class: "flow" }));
