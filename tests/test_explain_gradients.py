@@ -120,7 +120,7 @@ def test_shares_of_the_pixels_sum_to_the_change_of_the_lead(each_shipped: Networ
     for image in images[:10]:
         logits = explain.logits(each_shipped, np.stack([image, np.zeros_like(image)]))
         best, second = (int(digit) for digit in logits[0].argsort()[:-3:-1])
-        found = explain.integrated_gradients(each_shipped, image, best, second, steps=2048)
+        found = explain.integrated_gradients(each_shipped, image, best, second)
         of_image, of_empty = logits[:, best] - logits[:, second]
         assert (found.of_image, found.of_empty) == pytest.approx((of_image, of_empty), abs=1e-3)
         assert found.change == found.of_image - found.of_empty
