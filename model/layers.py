@@ -39,11 +39,7 @@ class LayerTrace:
 # --- Cells: (rows, n, inputs) to the trace of the layer, arrays (rows, n, units) ---
 
 
-def free(gate: str, row: int, values: Array) -> None:
-    """Holds nothing."""
-
-
-def lstm(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
+def lstm(layer: Layer, x: Array, held: Held | None = None) -> LayerTrace:
     """Long short-term memory: c = f*c + i*g, h = o*tanh(c).
 
     Hochreiter & Schmidhuber 1997, "Long short-term memory"; the forget gate from Gers, Schmidhuber & Cummins
@@ -60,19 +56,22 @@ def lstm(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
         sigmoid(row[:2], row[:2])  # i and f
         activation(g, g)
         sigmoid(o, o)
-        for gate, values in zip("ifgo", row, strict=True):
-            held(gate, at, values)
+        if held:
+            for gate, values in zip("ifgo", row, strict=True):
+                held(gate, at, values)
         np.multiply(f, c_before, out=c_after)
         c_after += i * g
-        held("c", at, c_after)
+        if held:
+            held("c", at, c_after)
         activation(c_after, h_after)
         h_after *= o
-        held("h", at, h_after)
+        if held:
+            held("h", at, h_after)
     i, f, g, o = gates.swapaxes(0, 1)  # (rows, n, units) each
     return LayerTrace("LSTM", h=h[1:], c=c[1:], i=i, f=f, g=g, o=o)
 
 
-def gru(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
+def gru(layer: Layer, x: Array, held: Held | None = None) -> LayerTrace:
     """Gated recurrent unit: h = z*h + (1 - z)*g.
 
     Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder", in the form that applies the
@@ -87,18 +86,21 @@ def gru(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
         z, r, g = row  # (n, units) each
         row[:2] += from_h[:2]
         sigmoid(row[:2], row[:2])  # z and r
-        held("z", at, z)
-        held("r", at, r)
+        if held:
+            held("z", at, z)
+            held("r", at, r)
         g += r * from_h[2]
         activation(g, g)
-        held("g", at, g)
+        if held:
+            held("g", at, g)
         h_after[:] = z * h_before + (1 - z) * g
-        held("h", at, h_after)
+        if held:
+            held("h", at, h_after)
     z, r, g = gates.swapaxes(0, 1)  # (rows, n, units) each
     return LayerTrace("GRU", h=h[1:], z=z, r=r, g=g)
 
 
-def simple_rnn(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
+def simple_rnn(layer: Layer, x: Array, held: Held | None = None) -> LayerTrace:
     """Recurrent layer without gates: h = tanh(x W + h U + b) (Elman 1990, "Finding structure in time")."""
     sums, h = _projected(layer, x)  # (rows, 1, n, units), (1 + rows, n, units)
     bias = layer.arrays["bias"][:, None]  # (1, 1, units)
@@ -106,7 +108,8 @@ def simple_rnn(layer: Layer, x: Array, held: Held = free) -> LayerTrace:
     for at, (row, h_before, h_after) in enumerate(zip(sums, h, h[1:], strict=False), 1):
         row += h_before @ layer.arrays["recurrent_kernel"] + bias  # (1, n, units)
         activation(row[0], h_after)
-        held("h", at, h_after)
+        if held:
+            held("h", at, h_after)
     return LayerTrace("SimpleRNN", h=h[1:])
 
 
@@ -198,7 +201,11 @@ ACTIVATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "softmax": softmax,
     "tanh": tanh,
 }
-CELLS: dict[str, Callable[[Layer, Array, Held], LayerTrace]] = {"LSTM": lstm, "GRU": gru, "SimpleRNN": simple_rnn}
+CELLS: dict[str, Callable[[Layer, Array, Held | None], LayerTrace]] = {
+    "LSTM": lstm,
+    "GRU": gru,
+    "SimpleRNN": simple_rnn,
+}
 LAYERS: dict[str, Callable[[Layer, Array], Array]] = {
     "BatchNormalization": batch_normalization,
     "Dense": dense,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.data import ROWS
-from model.layers import Held, free
+from model.layers import Held
 from model.plans import GATES, STATES
 from model.weights import Array, Network
 
@@ -48,11 +48,11 @@ def check(network: Network, holds: Sequence[Hold]) -> None:
         _check_value(hold, (last - first + 1, units if hold.units is None else len(hold.units)))
 
 
-def keeper(holds: Sequence[Hold], layer: int) -> Held:
-    """What holds the gates of one layer, the first is 0, where a cell shows them; the holds are checked."""
+def keeper(holds: Sequence[Hold], layer: int) -> Held | None:
+    """What holds the gates of one layer, the first is 0, where a cell shows them; None where nothing does."""
     of_layer = [hold for hold in holds if hold.layer == layer]
     if not of_layer:
-        return free
+        return None
 
     def held(gate: str, row: int, values: Array) -> None:
         for hold in of_layer:

@@ -12,13 +12,14 @@ from model import Network, data, explain
 from model.calibration import Calibration
 from model.recipes import RECIPES, LayerSpec
 from tests import textbook
-from tests.test_forward import CELLS, MLP, OTHERS, random_model
-from training.keras_model import from_network, to_network
+from tests.test_forward import CELLS, MLP, OTHERS
+from training.keras_model import from_network
 
 IMAGES = 50
 PIXELS = 12  # of each image, that are moved a little
 STEP = 1e-5
 SMALL = CELLS | OTHERS | {"MLP": MLP}
+CALM = ("reader", "gru-fair", "rnn-fair", "lstm-128x2-dropout", "bn-lstm-128-tanh", "mlp-512")  # no rectified states
 SHARE = 0.01  # of the change of the logit that may be missing
 
 
@@ -68,15 +69,26 @@ def slopes_of_tensorflow(network: Network, images: np.ndarray, against: int | No
     return np.asarray(tape.gradient(lead, pixels)) / temperature(network)
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_slopes_are_those_of_tensorflow_and_of_central_differences(name: str, images: np.ndarray) -> None:
-    network = to_network(random_model(SMALL[name]), SMALL[name])
+def drawn(name: str) -> Network:
+    """One of the small networks; one that ends in logits is calibrated."""
+    network = textbook.drawn(SMALL[name])
     if network.layers[-1].spec.activation == "linear":
-        network = replace(network, calibration=Calibration((2.5,) * 28, ((0.5,) * 10,) * 28))
+        return replace(network, calibration=Calibration((2.5,) * 28, ((0.5,) * 10,) * 28))
+    return network
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_slopes_are_central_differences(name: str, images: np.ndarray) -> None:
+    assert_slopes_are_central_differences(drawn(name), images, 8)
+    assert_slopes_are_central_differences(drawn(name), images[:5], None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SMALL)
+def test_slopes_are_those_of_tensorflow(name: str, images: np.ndarray) -> None:
     for against in (None, 8):
-        assert_slopes_are_central_differences(network, images if against else images[:5], against)
-        expected = slopes_of_tensorflow(network, images, against)
-        found = np.stack([explain.input_gradient(network, image, 3, against) for image in images])
+        expected = slopes_of_tensorflow(drawn(name), images, against)
+        found = np.stack([explain.input_gradient(drawn(name), image, 3, against) for image in images])
         np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance(expected))
 
 
@@ -88,10 +100,11 @@ def test_slopes_of_each_shipped_network_are_those_of_tensorflow(each_shipped: Ne
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance(theirs))
 
 
-def test_slopes_of_each_shipped_network_are_central_differences(each_shipped: Network, images: np.ndarray) -> None:
-    if each_shipped.name in ("bn-rnn-128-relu", "bn-lstm-256-relu"):
-        pytest.skip("rectifiers have a kink within most steps; TensorFlow's slopes are compared in their place")
-    assert_slopes_are_central_differences(each_shipped, images[:5], None)
+@pytest.mark.parametrize(
+    "name", ["reader", "gru-fair", "rnn-fair", "lstm-128x2-dropout", "bn-lstm-128-tanh", "mlp-512"]
+)
+def test_slopes_of_shipped_networks_are_central_differences(name: str, images: np.ndarray) -> None:
+    assert_slopes_are_central_differences(model.load(name), images[:5], None)
 
 
 def test_logits_are_those_whose_softmax_is_the_belief(each_shipped: Network, images: np.ndarray) -> None:
@@ -107,7 +120,7 @@ def test_shares_of_the_pixels_sum_to_the_change_of_the_lead(each_shipped: Networ
     for image in images[:10]:
         logits = explain.logits(each_shipped, np.stack([image, np.zeros_like(image)]))
         best, second = (int(digit) for digit in logits[0].argsort()[:-3:-1])
-        found = explain.integrated_gradients(each_shipped, image, best, second, steps=2048)
+        found = explain.integrated_gradients(each_shipped, image, best, second)
         of_image, of_empty = logits[:, best] - logits[:, second]
         assert (found.of_image, found.of_empty) == pytest.approx((of_image, of_empty), abs=1e-3)
         assert found.change == found.of_image - found.of_empty

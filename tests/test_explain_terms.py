@@ -10,8 +10,8 @@ from model import Hold, Network, data, explain
 from model.layers import ACTIVATIONS
 from model.plans import GATES
 from model.recipes import LayerSpec
-from tests.test_forward import CELLS, OTHERS, random_model
-from training.keras_model import to_network
+from tests import textbook
+from tests.test_forward import CELLS, OTHERS
 
 CLOSE = 1e-5
 
@@ -49,8 +49,7 @@ def test_the_terms_of_each_gate_sum_to_what_it_squashes(each_shipped: Network, i
 
 @pytest.mark.parametrize("name", CELLS | OTHERS)
 def test_they_do_so_behind_every_kind_of_layer(name: str, images: np.ndarray) -> None:
-    small = (CELLS | OTHERS)[name]
-    network = to_network(random_model(small), small)
+    network = textbook.drawn((CELLS | OTHERS)[name])
     trace = model.read(network, images[0])
     for layer, cell in enumerate(trace.layers):
         for unit in range(cell.h.shape[1]):
@@ -106,8 +105,7 @@ def test_the_slopes_of_all_digits_give_the_votes(shipped: Network, images: np.nd
 
 
 def test_votes_pass_a_batch_normalization_behind_the_last_cell(images: np.ndarray) -> None:
-    small = OTHERS["batch normalization before and after"]
-    network = to_network(random_model(small), small)
+    network = textbook.drawn(OTHERS["batch normalization before and after"])
     trace = model.read(network, images[0])
     slopes = explain.votes(network, trace, 3, 8)[-1] / trace.layers[-1].h[-1]
     for unit in (0, 3):

@@ -135,6 +135,7 @@ def test_a_unit_that_sees_ink_on_the_right_and_raises_a_digit_is_called_so() -> 
     labels = rng.integers(0, 10, 600).astype(np.uint8)
     pixels = np.zeros((600, 28, 28), np.uint8)
     pixels[::3, 9:12, 20:26] = 255
+    pixels[::3, 2:8, 0:8] = 255  # too long before
     hidden = np.zeros((600, 28, 1), np.float16)
     hidden[::3, 11, 0] = 0.9
     found = units.of_layer(hidden, pixels, labels, np.eye(10)[[4]])

@@ -1,6 +1,7 @@
 """Every kind of network in float64, written a second time and straight from the textbook: what tests compare with.
 
 In go a network and images, out come the sums of its last layer; slow, and without any of the program's own passes.
+`drawn` makes networks of any layers without Keras.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.plans import RECURRENT
+from model.plans import RECURRENT, plan
+from model.recipes import Recipe
 from model.weights import Layer, Network
 
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -19,6 +21,19 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "tanh": np.tanh,
 }
 sigmoid = ACTIVATIONS["sigmoid"]
+
+
+def drawn(recipe: Recipe) -> Network:
+    """A network of these layers whose arrays are drawn by lot, biases and moving statistics too."""
+    rng = np.random.default_rng(3)
+    layers = []
+    for spec, fits in zip(recipe.layers, plan(recipe.layers, recipe.every_row), strict=True):
+        arrays = {}
+        for name, shape in fits.shapes.items():
+            values = rng.normal(0, 0.5 if "bias" in name or len(shape) == 1 else 0.2, shape)
+            arrays[name] = (np.abs(values) + 0.1 if name == "moving_variance" else values).astype(np.float32)
+        layers.append(Layer(spec, arrays))
+    return Network("drawn", tuple(layers), recipe.every_row)
 
 
 def sums(network: Network, images: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.forward import head_start
-from model.layers import ACTIVATIONS, CELLS, LAYERS, LayerTrace, free, scale
+from model.layers import ACTIVATIONS, CELLS, LAYERS, LayerTrace, scale
 from model.weights import Array, Layer, Network
 
 CHUNK = 64  # images at a time: what is kept of them for the way back stays small
@@ -65,7 +65,7 @@ def forward(network: Network, images: Array) -> list[Passed]:
             x = x[-1:]  # (1, n, units)
         if place == len(network.layers) - 1:
             layer = replace(layer, spec=replace(layer.spec, activation="linear"))
-        trace = CELLS[layer.spec.kind](layer, x, free) if layer.spec.kind in CELLS else None
+        trace = CELLS[layer.spec.kind](layer, x, None) if layer.spec.kind in CELLS else None
         out = trace.h if trace else LAYERS[layer.spec.kind](layer, x)
         passed.append(Passed(layer, x, out, trace))
         x = out

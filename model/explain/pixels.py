@@ -14,7 +14,7 @@ from model.weights import Array, Network
 
 PANELS = 4  # of the way from the empty image, at first
 LEAST = 2 * PANELS + 1  # gradients: at both ends of each panel and in its middle
-STEPS = 512  # gradients at most; the reader mostly needs about twenty-four
+STEPS = 2048  # gradients at most; the reader mostly needs about twenty-four, rectifiers many hundreds
 CLOSE = 0.005  # of the change may be missing in all
 CLOSE_BY_PANEL = 0.02  # of the change may be missing or too much in the panels together, so that none hides another
 

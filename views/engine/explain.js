@@ -4,7 +4,7 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
 
 const FIRST_PANELS = 4; // of the way from the empty image, at first
-const MOST_STEPS = 512; // gradients at most; the reader mostly needs about twenty-four
+const MOST_STEPS = 512; // gradients at most, fewer than Python's: a hand waits; the reader mostly needs about twenty-four
 const MAY_LACK = 0.005; // of the change may be missing in all
 const MAY_DIFFER = 0.02; // of the change may be missing or too much in the panels together
 const TOGETHER = 16; // images passed at a time
