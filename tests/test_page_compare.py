@@ -165,7 +165,7 @@ def test_empty_page_has_no_answer() -> None:
     blank = replace(blank, trace=replace(blank.trace, image=np.zeros((28, 28), np.float32)))
     assert markup.finding([blank, blank]) == "An empty page"
     card = markup.answers([blank], PALETTES["light"])
-    assert words(card, "h3") == ["a"]
+    assert words(card, "h2") == ["a"]
     assert "–" in words(card, "div")
     assert words(card, "b") == ["Nothing drawn yet"]
 
