@@ -91,10 +91,7 @@ const isThere = (inside) => Object.values(inside).every((part) => part.isConnect
  * @param {Inside} inside
  * @param {string} more rules of the caller's own
  */
-function dress({ root }, more) {
-  dressRoot(root, LOOK + more);
-  for (const image of root.querySelectorAll("img:not([alt])")) image.setAttribute("alt", ""); // its buttons' icons
-}
+const dress = ({ root }, more) => dressRoot(root, LOOK + more);
 
 /**
  * Lets a canvas that is not as expected serve by itself, with its own toolbar.

@@ -161,6 +161,6 @@ class Companion {
 function pictureBeneath() {
   const beneath = Object.assign(document.createElement("div"), { className: "beneath" });
   const words = Object.assign(document.createElement("span"), { textContent: INVITATION });
-  beneath.append(document.createElement("img"), words);
+  beneath.append(Object.assign(document.createElement("img"), { alt: "" }), words);
   return beneath;
 }
