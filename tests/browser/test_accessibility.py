@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.pages import Visit
 from tests.browser.test_pages import PAGES, go
@@ -18,6 +19,7 @@ def test_no_page_has_a_serious_fault_at_any_width(visit: Visit, theme: str) -> N
     faults = []
     for name in ("Draw", *PAGES):
         page.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        expect(page.link(name)).to_be_visible()
         go(page, name)
         for width in WIDTHS:
             page.page.set_viewport_size({"width": width, "height": 900})
