@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from panels import kit
-from panels.numbers import count, images, percent, points, signed
+from panels.numbers import count, images, percent, signed
 from panels.theme import Palette
 
 DIGITS = 10
@@ -212,8 +212,8 @@ def _count(number: float) -> str:
 
 
 def _share(share: float) -> str:
-    """The percentage without its sign."""
-    return points(share, 1) if share else ""
+    """In two lines: in one of them it could not be read in the narrow cells of a phone."""
+    return percent(share, 1).replace(" %", "<br>%") if share else ""
 
 
 def _sentences(confusion: np.ndarray) -> np.ndarray:

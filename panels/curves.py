@@ -11,51 +11,52 @@ from panels import kit
 from panels.theme import Palette
 
 HEIGHT = 480
-MARKS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down", "star", "hexagon", "pentagon")
 ACCURACY: dict[str, Callable[[Epoch], float]] = {  # in per cent, by the images that it is of
     "training": lambda epoch: 100 * epoch.accuracy,
     "test": lambda epoch: 100 * epoch.test_accuracy,
 }
 
 
-def curves(reports: Sequence[Report], chosen: str, palette: Palette) -> go.Figure:
+def curves(reports: Sequence[Report], chosen: str, beside: str | None, palette: Palette) -> go.Figure:
     """The accuracy of all networks after each epoch: test images solid, training images dotted.
 
-    The chosen network has the accent; a click in the legend hides and shows both lines of a network.
+    Two are named and have both lines, the chosen one in the accent. Of the others there are thin lines of the test
+    images alone, behind: both lines of all of them were a tangle.
 
     Args:
         reports: of networks with at least one epoch of history.
         chosen: the name of the chosen network.
+        beside: the name of another one that is named; None for none.
         palette: the page's colours.
     """
-    traces = [
-        _line(report, images, MARKS[place % len(MARKS)], report.name == chosen, palette)
-        for place, report in enumerate(reports)
-        for images in ACCURACY
-    ]
-    font = {"color": palette.ink, "size": 13}
+    colours = {} if beside is None else {beside: palette.ink}
+    colours[chosen] = palette.accent
+    named = [report for report in reports if report.name in colours]
+    thin = [_line(report, "test", palette.quiet, palette) for report in reports if report.name not in colours]
+    strong = [_line(report, images, colours[report.name], palette) for report in named for images in ACCURACY]
+    last = max((len(report.training.history) for report in reports), default=0)
     layout = {
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.16, "font": font, "itemsizing": "constant"},
         "xaxis": kit.axis(palette, "epoch"),
         "yaxis": kit.percent_axis(palette, range=[94, 100.1]),
+        "annotations": [_name(report, colours[report.name], last, palette) for report in named],
         "margin": kit.margins(52, 8, top=8),
+        "hovermode": "closest",
     }
-    return kit.figure(traces, layout, height=HEIGHT)
+    return kit.figure([*thin, *strong], layout, height=HEIGHT)
 
 
-def _line(report: Report, images: str, symbol: str, chosen: bool, palette: Palette) -> kit.Dict:
-    """One network's accuracy on the images of one kind."""
-    test, epochs = images == "test", report.training.history
+def _line(report: Report, images: str, colour: str, palette: Palette) -> kit.Dict:
+    """One network's accuracy on the images of one kind; thin in the quiet colour."""
+    epochs, is_thin = report.training.history, colour == palette.quiet
     hover = f"{report.name}, epoch %{{x}}, {images}: %{{y:.2f}} %"
-    own = {
-        "mode": "lines+markers",
-        "name": report.name,
-        "legendgroup": report.name,
-        "showlegend": test,
-        "width": 2.5 if chosen else 1.2,
-        "dash": "solid" if test else "dot",
-        "marker": {"symbol": symbol, "size": 6 if test else 1},
-    }
-    values = map(ACCURACY[images], epochs)
-    return kit.line(range(1, len(epochs) + 1), values, palette.accent if chosen else palette.quiet, hover, **own)
+    own = {"name": report.name, "opacity": 0.6 if is_thin else 1, "width": 1.2 if is_thin else 2.5}
+    dash = "solid" if images == "test" else "dot"
+    return kit.line(range(1, len(epochs) + 1), map(ACCURACY[images], epochs), colour, hover, dash=dash, **own)
+
+
+def _name(report: Report, colour: str, last: int, palette: Palette) -> kit.Dict:
+    """The network's name above the end of its solid line, on the side where the chart has room for it."""
+    epochs = report.training.history
+    side = "right" if len(epochs) > last / 2 else "left"
+    place: kit.Dict = {"xanchor": side, "yanchor": "bottom", "yshift": 5, "bgcolor": palette.ground}
+    return kit.note(len(epochs), ACCURACY["test"](epochs[-1]), f"<b>{report.name}</b>", colour, **place)

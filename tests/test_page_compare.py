@@ -65,10 +65,13 @@ def test_the_test_between_two_networks_counts_what_only_one_reads_rightly(
     assert cells[:2] == [f"{(one & ~other).sum():,}" for one, other in (right, right[::-1])]
 
 
-def test_another_network_is_asked_for_where_there_is_one_alone(shown: Callable[..., AppTest]) -> None:
+def test_one_network_is_shown_alone_and_another_one_asked_for(shown: Callable[..., AppTest]) -> None:
     at = shown(PAIR[:1])
     assert not at.exception
-    assert "Choose another one to compare with." in [caption.value for caption in at.caption]
+    assert [caption.value for caption in at.caption] == [
+        "One network is shown alone: choose another one to compare it with."
+    ]
+    assert at.multiselect[0].label == "Networks, at most 4"
     assert len(film(at)["lanes"]) == 1
 
 

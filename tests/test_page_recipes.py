@@ -127,16 +127,38 @@ def test_heading_names_the_network_that_overfits_most() -> None:
     assert markup.gap_finding([calm]) == "None of them knows its training images better than new ones"
 
 
-def test_curves_show_training_and_test_of_each_network_and_the_chosen_in_the_accent() -> None:
+def test_the_chosen_and_the_named_network_have_both_curves_and_a_name_and_the_others_a_thin_one() -> None:
     report = made_report.report()
-    other = replace(report, name="other")
-    traces = curves.curves([report, other], "other", LIGHT).to_dict()["data"]
-    assert [trace["name"] for trace in traces] == [report.name] * 2 + ["other"] * 2
-    assert [trace["legendgroup"] for trace in traces] == [trace["name"] for trace in traces]
-    assert [trace["showlegend"] for trace in traces] == [False, True] * 2
-    assert [trace["line"]["color"] == LIGHT.accent for trace in traces] == [False, False, True, True]
-    assert list(traces[1]["y"]) == pytest.approx([100 * epoch.test_accuracy for epoch in report.training.history])
-    assert list(traces[0]["y"]) == pytest.approx([100 * epoch.accuracy for epoch in report.training.history])
+    reports_ = [report, *(replace(report, name=name) for name in ("other", "third", "fourth"))]
+    shown = curves.curves(reports_, "other", "third", LIGHT).to_dict()
+    traces = shown["data"]
+    assert [trace["name"] for trace in traces] == [report.name, "fourth", "other", "other", "third", "third"]
+    colours = [LIGHT.quiet] * 2 + [LIGHT.accent] * 2 + [LIGHT.ink] * 2
+    assert [trace["line"]["color"] for trace in traces] == colours
+    assert [trace["line"]["dash"] for trace in traces] == ["solid"] * 2 + ["dot", "solid"] * 2
+    assert max(trace["line"]["width"] for trace in traces[:2]) < min(trace["line"]["width"] for trace in traces[2:])
+    assert all(trace["hovertemplate"].startswith(trace["name"]) for trace in traces)
+    assert [note["text"] for note in shown["layout"]["annotations"]] == ["<b>other</b>", "<b>third</b>"]
+    assert list(traces[0]["y"]) == pytest.approx([100 * epoch.test_accuracy for epoch in report.training.history])
+    assert list(traces[2]["y"]) == pytest.approx([100 * epoch.accuracy for epoch in report.training.history])
+
+
+def test_the_chosen_network_keeps_the_accent_where_it_is_the_named_one() -> None:
+    report = made_report.report()
+    traces = curves.curves([report], report.name, report.name, LIGHT).to_dict()["data"]
+    assert [trace["line"]["color"] for trace in traces] == [LIGHT.accent] * 2
+
+
+def test_the_network_with_the_widest_gap_is_known_unless_no_history_was_kept() -> None:
+    report = made_report.report()
+    without = replace(report, name="other", training=replace(report.training, history=()))
+    assert markup.widest([without, report]) == report.name
+    assert markup.widest([without]) is None
+    assert markup.gap_finding([without]).startswith("None of them")
+
+
+def test_what_is_not_known_stands_as_a_dash(shown: Callable[[], AppTest]) -> None:
+    assert shown().dataframe[0].proto.placeholder == "–"
 
 
 def test_two_trainings_race_on_one_scale() -> None:

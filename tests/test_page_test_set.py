@@ -108,7 +108,9 @@ def test_the_cells_show_counts_and_the_shares_of_both_sides(name: str, labels: n
     assert at.segmented_control(key="numbers").options == list(NUMBERS)
     for kind, expected in shares.items():
         at.segmented_control(key="numbers").select(kind).run()
-        shown = [[float(text or 0) for text in row] for row in cells(whole(at))]
+        texts = cells(whole(at))
+        assert all(text.endswith("<br>%") for row in texts for text in row if text)
+        shown = [[float(text.removesuffix("<br>%") or 0) for text in row] for row in texts]
         np.testing.assert_allclose(shown, 100 * expected, atol=0.0501)
     at.segmented_control(key="numbers").select(COUNTS).run()
     assert counted(at) == counts.tolist()

@@ -1,4 +1,4 @@
-"""The Compare page: two to four networks read the same drawing beside each other, under one play head."""
+"""The Compare page: up to four networks read the same drawing beside each other, under one play head."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from views.parts.theme_watch import current_theme
 from views.state import state
 
 CSS = Path(__file__).parent / "compare.css"
-MOST, LEAST = 4, 2  # lanes
+MOST, LEAST = 4, 2  # lanes; fewer are shown, but nothing is compared
 FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
 FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
 READ_LANES = (
@@ -65,7 +65,7 @@ def _choice() -> list[str]:
     chosen = [name for name in dict.fromkeys(wanted) if name in names][:MOST]
     key = mine.seat("networks", chosen, anew=True)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = f"Networks, {LEAST} to {MOST}"
+        label = f"Networks, at most {MOST}"
         st.multiselect(
             label, names, key=key, max_selections=MOST, on_change=_choose, args=(key, tuple(first)), width="stretch"
         )
@@ -73,7 +73,7 @@ def _choice() -> list[str]:
             note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
             st.button("Fair race", help=note, on_click=_race, width="content")
     if len(chosen) < LEAST:
-        st.caption("Choose another one to compare with.")
+        st.caption("One network is shown alone: choose another one to compare it with.")
     return chosen + gone
 
 

@@ -75,8 +75,8 @@ def _samples(training: Statistics, palette: Palette) -> None:
     """The average digit and some images of each."""
     title(
         "What is common to all hands, and what is not",
-        "First in each line is the average of all training images of the digit, the darker a pixel the more often "
-        "it is ink; behind it images drawn by lot.",
+        "First in each line is the average of all training images of the digit: the more a pixel stands out from the "
+        "page, the more often it is ink. Behind it images drawn by lot.",
     )
     seed = state().chosen.lot or 0
     lots = np.random.default_rng(seed).permuted(np.tile(np.arange(POOL), (DIGITS, 1)), axis=1)[:, :SAMPLES]

@@ -47,11 +47,20 @@ def chain_finding(report: Report) -> str:
 
 def gap_finding(reports: Sequence[Report]) -> str:
     """Which network knows its training images best in comparison, in words."""
-    gaps = {report.name: line(report)["Gap"] for report in reports if report.training.history}
-    worst = max(gaps, key=lambda name: gaps[name])
-    if gaps[worst] <= 0:
+    gaps, worst = _gaps(reports), widest(reports)
+    if worst is None or gaps[worst] <= 0:
         return "None of them knows its training images better than new ones"
     return f"{worst} overfits most: {gaps[worst]:.1f} points better on its training images than on new ones"
+
+
+def widest(reports: Sequence[Report]) -> str | None:
+    """The name of the network with the largest gap between training and test; None where no history was kept."""
+    gaps = _gaps(reports)
+    return max(gaps, key=lambda name: gaps[name]) if gaps else None
+
+
+def _gaps(reports: Sequence[Report]) -> dict[str, float]:
+    return {report.name: line(report)["Gap"] for report in reports if report.training.history}
 
 
 def diagram(network: Network, report: Report, palette: Palette) -> str:

@@ -26,11 +26,15 @@ CSS = Path(__file__).parent / "recipes.css"
 RACE = ("lstm-256-sgd", "lstm-256-adam")  # alike but for the optimizer
 PLOT = {"displayModeBar": False}
 COLUMNS: dict[str, Any] = {
-    "Published": st.column_config.NumberColumn(format="%.2f %%", help="Accuracy on the test images, by its source"),
+    "Published": st.column_config.NumberColumn(
+        format="%.2f %%", help="Test accuracy by its source; – where it tells none"
+    ),
     "Ours": st.column_config.NumberColumn(format="%.2f %%", help="Accuracy on the same images, trained here"),
-    "Difference": st.column_config.NumberColumn(format="%+.2f", help="Ours less published, in points"),
+    "Difference": st.column_config.NumberColumn(format="%+.2f", help="Ours less published, in points; – where none is"),
     "Interval": st.column_config.TextColumn(help="95 % Wilson interval of ours"),
-    "Gap": st.column_config.NumberColumn(format="%+.2f", help="Training less test accuracy, in points, last epoch"),
+    "Gap": st.column_config.NumberColumn(
+        format="%+.2f", help="Training less test accuracy, in points, last epoch; – if not kept"
+    ),
     "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
     "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs, on one or two cores"),
     "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
@@ -85,6 +89,7 @@ def _table(reports: list[Report]) -> None:
         selection_mode="single-row",
         column_config=COLUMNS,
         height="content",
+        placeholder="–",
     )
 
 
@@ -109,15 +114,18 @@ def _chosen(chosen: Report, palette: Palette) -> None:
 
 def _curves(reports: list[Report], chosen: Report, palette: Palette) -> None:
     """All trainings in one chart, and what the gap between training and test means."""
+    finding = markup.gap_finding(reports)
     title(
-        markup.gap_finding(reports),
+        finding,
         "Accuracy after each epoch: solid on the test images, dotted on the training images while it learned. The "
-        "chosen network has the accent; a click in the legend hides a network. Where the dotted line runs above the "
+        "chosen network has the accent, beside it stands the one with the largest gap; the thin lines are the others "
+        "on the test images, and each says whose it is where it is pointed at. Where the dotted line runs above the "
         "solid one, a network knows its training images better than new ones: it overfits. Deformed images and Dropout "
         "make the training harder than the test, and the dotted line lies below.",
     )
     trained = [each for each in reports if each.training.history]
-    st.plotly_chart(curves.curves(trained, chosen.name, palette), key="curves", config=PLOT)
+    figure = curves.curves(trained, chosen.name, markup.widest(reports), palette)
+    st.plotly_chart(figure, key="curves", config=PLOT, alt=finding)
 
 
 def _race(sgd: Report, adam: Report, palette: Palette) -> None:
