@@ -1,0 +1,111 @@
+"""Finds the digits in a picture: pixels go in, the ink of each digit comes out, without all that lies around it.
+
+    pixels -> light and ground -> ink -> without printed lines -> what belongs together -> what may be a digit
+
+Decided from the ink alone: no network is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.finding.ground import Relief, reliefs
+from model.finding.parts import Group, Ink, around, sorted_ink
+
+Floats = NDArray[np.float32]
+
+ALIKE = 0.35  # of the likeliest digit's size: what is smaller beside it is no digit
+WEAKER = 0.2  # of its weight
+PLAIN = 0.006  # grain below which a ground is one colour
+NOISE = 3.0  # standard deviations of the grain around a digit that are no ink
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """What may be a digit."""
+
+    box: tuple[int, int, int, int]  # top, left, and one past bottom and right, in pixels
+    strength: Floats  # (h, w) of the whole picture: how far its ink stands out, not below 0; 0 off it
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """What a picture holds."""
+
+    candidates: tuple[Candidate, ...]  # likeliest first
+    lines: int  # printed lines that were taken out
+    frames: int  # outlines around other ink
+
+
+def find(pixels: NDArray[np.uint8], most: int | None = None) -> Finding:
+    """All that may be a digit in pixels.
+
+    Args:
+        pixels: uint8 (h, w), (h, w, 3) or (h, w, 4); light ink on dark or dark on light.
+        most: so many of the likeliest.
+    """
+    both = [(seen, sorted_ink(seen)) for seen in reliefs(pixels)]
+    # The gaps within dark ink are light ink on the other side: they are smaller than the digit that they lie in.
+    seen, ink = max(both, key=lambda side: side[1].groups[0].weight if side[1].groups else 0)
+    candidates = (_candidate(seen, ink, group) for group in _digits(ink)[:most])
+    return Finding(tuple(each for each in candidates if each.strength.any()), ink.lines, ink.frames)
+
+
+def _digits(ink: Ink) -> list[Group]:
+    """The groups that are as large and plain as digits beside the likeliest one, likeliest first."""
+    if not ink.groups:
+        return []
+    best = ink.groups[0]
+    return [group for group in ink.groups if _size(group) >= ALIKE * _size(best) and group.weight >= WEAKER * best.weight]
+
+
+def _size(group: Group) -> int:
+    top, left, bottom, right = group.box
+    return max(bottom - top, right - left)
+
+
+def _candidate(seen: Relief, ink: Ink, group: Group) -> Candidate:
+    """The ink of a group against the ground right around it."""
+    top, left, bottom, right = group.box
+    margin = max(3, _size(group) // 4)
+    place = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    labels = ink.labels[place]
+    own = np.isin(labels, [part.number for part in group.parts])
+    reach = max(2, round(max(part.thick for part in group.parts) / 3))
+    foreign = around((labels > 0) & ~own, 1)
+    paper = ~around(own, reach + 1) & ~foreign
+    near = around(own, reach) & ~(foreign & ~own)
+    strength = np.zeros(seen.strength.shape, np.float32)
+    strength[place] = np.where(near, _against(seen, place, paper), 0)
+    return Candidate(group.box, strength)
+
+
+def _against(seen: Relief, place: tuple[slice, slice], paper: NDArray[np.bool_]) -> Floats:
+    """How far pixels of a place stand out from the paper there, not below 0."""
+    plane, strength = seen.plane[place], seen.strength[place]
+    if not paper.any():
+        return np.maximum(strength, 0)
+    ground = np.median(plane[paper])
+    if np.percentile(np.abs(plane[paper] - ground), 90) < PLAIN:
+        return np.asarray(np.maximum(plane - ground, 0), np.float32)
+    level = np.median(strength[paper])
+    grain = 1.4826 * np.median(np.abs(strength[paper] - level))
+    return np.asarray(np.maximum(strength - level - NOISE * grain, 0), np.float32)
+
+
+def in_reading_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Line by line from top to bottom, in each from left to right."""
+    lines: list[list[Candidate]] = []
+    for each in sorted(candidates, key=lambda one: one.box[0] + one.box[2]):
+        middle = (each.box[0] + each.box[2]) / 2
+        # A digit belongs to a line whose last one its middle meets.
+        line = next((line for line in lines if line[-1].box[0] <= middle <= line[-1].box[2]), None)
+        if line is None:
+            lines.append([each])
+        else:
+            line.append(each)
+    return [each for line in lines for each in sorted(line, key=lambda one: one.box[1])]
