@@ -17,7 +17,9 @@ from PIL import Image
 
 from model import finding, pictures
 from model.finding import Candidate
-from model.pictures import ImageError
+from model.pictures import FORMATS as FORMATS
+from model.pictures import MAX_BYTES as MAX_BYTES
+from model.pictures import ImageError as ImageError
 
 Floats = NDArray[np.float32]
 

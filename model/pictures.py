@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF")  # and HEIF, once its decoder is there
 KINDS = ("png", "jpg", "jpeg", "jfif", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif")  # names of files
 MAX_MEGABYTES = 25
 MAX_BYTES = MAX_MEGABYTES * 2**20
@@ -28,6 +28,7 @@ WORK_SIDE = 640  # a file is first shrunk to this: noise averages out, and a dig
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 
 CHOOSE = "choose a PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF or BMP"
+DAMAGED = "The picture is damaged or cut off: save it again, or take a screenshot of it."
 SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,2000}?\?>|<!--.{0,2000}?-->|<!DOCTYPE.{0,2000}?>|\s)*<svg\b", re.S)
 PROBE = 8_192  # bytes in which an SVG shows itself
 
@@ -60,11 +61,12 @@ def pixels(data: bytes) -> NDArray[np.uint8]:
         except ImageError:
             raise
         except UnidentifiedImageError:
-            message = f"The file is no picture that can be read: {CHOOSE}."
+            # An AVIF and a HEIC show what they are in their first bytes, and are decoded at once.
+            message = DAMAGED if data[4:8] == b"ftyp" else f"The file is no picture that can be read: {CHOOSE}."
         except Image.DecompressionBombError:
             message = _too_large(MAX_PIXELS)
         except Exception:  # the decoders raise nearly anything on a damaged file
-            message = "The picture is damaged or cut off: save it again, or take a screenshot of it."
+            message = DAMAGED
     raise ImageError(message)
 
 
@@ -82,7 +84,7 @@ def _teach_heif(data: bytes) -> None:
 
 
 def _formats() -> tuple[str, ...]:
-    return tuple(kind for kind in FORMATS if kind != "HEIF" or "HEIF" in Image.OPEN)
+    return (*FORMATS, "HEIF") if "HEIF" in Image.OPEN else FORMATS
 
 
 def _too_large(limit: int) -> str:

@@ -44,7 +44,7 @@ def _lines(mask: Mask) -> list[Mask]:
     reach = max(3, round(GAP * width)) | 1
     near = ndimage.maximum_filter1d(thin.astype(np.float32), 3, axis=0)
     thin &= ndimage.uniform_filter1d(near, 2 * reach + 1, axis=1) > DENSE  # specks are no line
-    joined = ndimage.binary_dilation(thin, np.ones((3, reach), bool))
+    joined = ndimage.maximum_filter(thin.astype(np.uint8), (3, reach))
     labels, count = ndimage.label(joined, np.ones((3, 3), bool))
     found = []
     for number, place in enumerate(ndimage.find_objects(labels), start=1):

@@ -22,6 +22,7 @@ STRONGEST = 0.002  # of the picture may be stronger than what is called strong
 OWN = 0.4  # of its own strength: what is fainter in a patch of ink is another thing, or its blur
 SHORTEST = 0.03  # of the longer side: shorter ink is dust
 THICK = 0.55  # of its own longer side: no stroke is so thick
+LIGHTEST = 0.004  # weight of a digit
 LIKELY = 40  # groups whose outline is looked at
 MOST = 150  # parts of a picture that are looked at, the largest first: the rest is grain and cloth
 FEWEST = 4  # pixels of a digit's longer side
@@ -98,8 +99,9 @@ def sorted_ink(seen: Relief) -> Ink:
     parts = _parts(labels, strength)
     kept = [part for part in parts if _may_be_stroke(part, strength.shape)]
     groups = [_group(each, strength.shape) for each in _together(kept)]
-    likely = sorted((group for group in groups if group.weight > 0), key=lambda each: -each.weight)[:LIKELY]
-    weighed = [replace(group, weight=group.weight * _edged(group, labels, seen) ** 3) for group in likely]
+    likely = sorted((group for group in groups if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
+    edged = [replace(group, weight=group.weight * _edged(group, labels, seen) ** 3) for group in likely]
+    weighed = [group for group in edged if group.weight > LIGHTEST]
     return Ink(labels, tuple(sorted(weighed, key=lambda each: -each.weight)), lines, sum(part.frame for part in parts))
 
 
@@ -111,13 +113,15 @@ def _edged(group: Group, labels: Labels, seen: Relief) -> float:
     from scipy import ndimage
 
     top, left, bottom, right = group.box
-    place = np.s_[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4]
+    reach = 2 + round(max(part.thick for part in group.parts) / 4)  # a photo blurs edges, more so where it is enlarged
+    margin = 2 * reach
+    place = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     own = np.isin(labels[place], [part.number for part in group.parts])
     plane, rise = seen.plane[place], seen.rise[place]
-    ring = around(own, 3) & ~around(own, 2)
+    ring = around(own, reach) & ~around(own, reach - 1)
     if not ring.any():
         return 1.0
-    inside = ndimage.maximum_filter(np.where(own, plane, -1), 9)  # the ink next to each pixel
+    inside = ndimage.maximum_filter(np.where(own, plane, -1), 4 * reach + 1)  # the ink next to each pixel
     return float((inside - plane > 0.5 * np.percentile(rise[own], 60))[ring].mean())
 
 
@@ -234,11 +238,13 @@ def _belong(large: Part, small: Part) -> bool:
     """Whether two parts are strokes of one digit: near, alike in strength, and one above the other or small."""
     if min(small.strength, large.strength) < SIMILAR * max(small.strength, large.strength):
         return False
-    if (small.cut and not large.cut) or small.size < TINY * large.size or small.thick > 1.6 * large.thick + 2:
+    if small.size < TINY * large.size or small.thick > 1.6 * large.thick + 2:
         return False
     across = max(one.left for one in (large, small)) - min(one.right for one in (large, small))  # negative: they overlap
     down = max(one.top for one in (large, small)) - min(one.bottom for one in (large, small))
     gap = max(across, down)
+    if large.cut != small.cut:
+        return gap <= 0.03 * large.size and not (large.cut and small.size > 0.3 * large.size)
     if across > -0.25 * small.width and small.height > 0.65 * large.height:
         return gap <= 0.03 * large.size  # side by side and as tall: two digits, but for a stroke that broke
     if down > -0.1 * small.height and small.size > 0.65 * large.size:
