@@ -6,7 +6,7 @@ trace = model.read(net, image)
 """
 
 from model.forward import Trace, predict, read
-from model.image import ImageError, from_canvas, from_file
+from model.image import Found, ImageError, find_digits, from_canvas, from_file
 from model.layers import LayerTrace
 from model.recipes import DEFAULT, RECIPES, UnknownRecipeError
 from model.weights import UNSURE_BELOW, Network, WeightsError, load, names
@@ -15,12 +15,14 @@ __all__ = [
     "DEFAULT",
     "RECIPES",
     "UNSURE_BELOW",
+    "Found",
     "ImageError",
     "LayerTrace",
     "Network",
     "Trace",
     "UnknownRecipeError",
     "WeightsError",
+    "find_digits",
     "from_canvas",
     "from_file",
     "load",

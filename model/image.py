@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model import finding, pictures
-from model.finding import Candidate
+from model.finding import Candidate, Seen
 from model.pictures import FORMATS as FORMATS
 from model.pictures import MAX_BYTES as MAX_BYTES
 from model.pictures import ImageError as ImageError
@@ -58,6 +58,7 @@ class Found:
     box: tuple[float, float, float, float]  # left, top, right, bottom as shares of the upright picture, in [0, 1]
     stages: Stages  # its ink on the way to the network
     likeliest: bool  # whether it is the one that `from_file` gives
+    seen: Seen  # what may make it hard to read; `model.advice` makes a sentence of it
 
     @property
     def image(self) -> Floats:
@@ -84,7 +85,7 @@ def from_file(data: bytes) -> Floats:
     """What the network sees of a picture: the last of `stages_from_file`.
 
     Args:
-        data: the bytes of a PNG, JPEG, GIF, BMP or WebP: a drawing, a scan or a photo.
+        data: the bytes of a PNG, JPEG, GIF, BMP, WebP, TIFF, AVIF or HEIC: a drawing, a scan, a screenshot or a photo.
 
     Returns:
         float32 (28, 28) in [0, 1], ink is 1.
@@ -115,9 +116,9 @@ def stages_from_ink(ink: Floats) -> Stages:
 def stages_from_file(data: bytes) -> Stages:
     """All four stages of a picture's likeliest digit; arguments and errors are those of `from_file`."""
     found = finding.find(pictures.pixels(data), most=1)
-    if not found.candidates:
+    if not found:
         raise ImageError(NOTHING)
-    return _stages(_drawing(found.candidates[0]))
+    return _stages(_drawing(found[0]))
 
 
 def find_digits(data: bytes) -> tuple[Found, ...]:
@@ -130,10 +131,9 @@ def find_digits(data: bytes) -> tuple[Found, ...]:
         ImageError: it is no such picture, or nothing stands out in it.
     """
     found = finding.find(pictures.pixels(data))
-    if not found.candidates:
+    if not found:
         raise ImageError(NOTHING)
-    best = found.candidates[0]
-    return tuple(_found(each, each is best) for each in finding.in_reading_order(found.candidates))
+    return tuple(_found(each, each is found[0]) for each in finding.in_reading_order(found))
 
 
 def blob(images: Floats) -> Any:
@@ -242,7 +242,8 @@ def _drawing(candidate: Candidate) -> Floats:
 def _found(candidate: Candidate, likeliest: bool) -> Found:
     height, width = candidate.strength.shape
     top, left, bottom, right = candidate.box
-    return Found((left / width, top / height, right / width, bottom / height), _stages(_drawing(candidate)), likeliest)
+    box = (left / width, top / height, right / width, bottom / height)
+    return Found(box, _stages(_drawing(candidate)), likeliest, candidate.seen)
 
 
 # --- Ink to what the network sees ---

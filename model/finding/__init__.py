@@ -24,35 +24,43 @@ PLAIN = 0.006  # grain below which a ground is one colour
 NOISE = 3.0  # standard deviations of the grain around a digit that are no ink
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What may make a digit hard to read."""
+
+    digits: int  # how many things in the picture may be digits
+    cut: bool  # whether the edge of the picture cuts it
+    pixels: int  # its longer side, in the picture shrunk to at most 640 a side
+    strength: float  # how far it stands out from its paper, in [0, 1]
+    lines: int  # printed lines in the picture that were taken out
+    frames: int  # frames, boxes, and bars along the edge
+
+
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """What may be a digit."""
 
     box: tuple[int, int, int, int]  # top, left, and one past bottom and right, in pixels
     strength: Floats  # (h, w) of the whole picture: how far its ink stands out, not below 0; 0 off it
+    seen: Seen  # what may make it hard to read
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
-    """What a picture holds."""
-
-    candidates: tuple[Candidate, ...]  # likeliest first
-    lines: int  # printed lines that were taken out
-    frames: int  # outlines around other ink
-
-
-def find(pixels: NDArray[np.uint8], most: int | None = None) -> Finding:
+def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate, ...]:
     """All that may be a digit in pixels.
 
     Args:
         pixels: uint8 (h, w), (h, w, 3) or (h, w, 4); light ink on dark or dark on light.
         most: so many of the likeliest.
+
+    Returns:
+        The likeliest first; none where nothing stands out.
     """
-    both = [(seen, sorted_ink(seen)) for seen in reliefs(pixels)]
+    both = [(relief, sorted_ink(relief)) for relief in reliefs(pixels)]
     # The gaps within dark ink are light ink on the other side: they are smaller than the digit that they lie in.
-    seen, ink = max(both, key=lambda side: side[1].groups[0].weight if side[1].groups else 0)
-    candidates = (_candidate(seen, ink, group) for group in _digits(ink)[:most])
-    return Finding(tuple(each for each in candidates if each.strength.any()), ink.lines, ink.frames)
+    relief, ink = max(both, key=lambda side: side[1].groups[0].weight if side[1].groups else 0)
+    digits = _digits(ink)
+    candidates = (_candidate(relief, ink, group, len(digits)) for group in digits[:most])
+    return tuple(each for each in candidates if each.strength.any())
 
 
 def _digits(ink: Ink) -> list[Group]:
@@ -68,7 +76,7 @@ def _size(group: Group) -> int:
     return max(bottom - top, right - left)
 
 
-def _candidate(seen: Relief, ink: Ink, group: Group) -> Candidate:
+def _candidate(relief: Relief, ink: Ink, group: Group, digits: int) -> Candidate:
     """The ink of a group against the ground right around it."""
     top, left, bottom, right = group.box
     margin = max(3, _size(group) // 4)
@@ -79,14 +87,16 @@ def _candidate(seen: Relief, ink: Ink, group: Group) -> Candidate:
     foreign = around((labels > 0) & ~own, 1)
     paper = ~around(own, reach + 1) & ~foreign
     near = around(own, reach) & ~(foreign & ~own)
-    strength = np.zeros(seen.strength.shape, np.float32)
-    strength[place] = np.where(near, _against(seen, place, paper), 0)
-    return Candidate(group.box, strength)
+    strength = np.zeros(relief.strength.shape, np.float32)
+    strength[place] = np.where(near, _against(relief, place, paper), 0)
+    main = max(group.parts, key=lambda part: part.size)
+    seen = Seen(digits, main.cut, _size(group), min(1.0, main.strength), ink.lines, ink.frames)
+    return Candidate(group.box, strength, seen)
 
 
-def _against(seen: Relief, place: tuple[slice, slice], paper: NDArray[np.bool_]) -> Floats:
+def _against(relief: Relief, place: tuple[slice, slice], paper: NDArray[np.bool_]) -> Floats:
     """How far pixels of a place stand out from the paper there, not below 0."""
-    plane, strength = seen.plane[place], seen.strength[place]
+    plane, strength = relief.plane[place], relief.strength[place]
     if not paper.any():
         return np.maximum(strength, 0)
     ground = np.median(plane[paper])
