@@ -20,6 +20,8 @@ Floats = NDArray[np.float32]
 
 ALIKE = 0.35  # of the likeliest digit's size: what is smaller beside it is no digit
 WEAKER = 0.2  # of its weight
+POOR = 0.15  # weight of a digit that may be none
+WIDER = 0.6  # of the shorter side: how wide a stroke may be where no other digit is found
 PLAIN = 0.006  # grain below which a ground is one colour
 NOISE = 3.0  # standard deviations of the grain around a digit that are no ink
 
@@ -55,12 +57,25 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
     Returns:
         The likeliest first; none where nothing stands out.
     """
-    both = [(relief, sorted_ink(relief)) for relief in reliefs(pixels)]
-    # The gaps within dark ink are light ink on the other side: they are smaller than the digit that they lie in.
-    relief, ink = max(both, key=lambda side: side[1].groups[0].weight if side[1].groups else 0)
+    relief, ink = _plainest(reliefs(pixels))
+    if _weight(ink) < POOR:  # a thick digit that fills the picture is as wide as ground elsewhere
+        wider = _plainest(reliefs(pixels, WIDER))
+        relief, ink = max((relief, ink), wider, key=lambda side: _weight(side[1]))
     digits = _digits(ink)
     candidates = (_candidate(relief, ink, group, len(digits)) for group in digits[:most])
     return tuple(each for each in candidates if each.strength.any())
+
+
+def _plainest(sides: Sequence[Relief]) -> tuple[Relief, Ink]:
+    """The side with the likelier digit, sorted: dark ink or light.
+
+    The gaps within dark ink are light ink on the other side: they are smaller than the digit that they lie in.
+    """
+    return max(((side, sorted_ink(side)) for side in sides), key=lambda side: _weight(side[1]))
+
+
+def _weight(ink: Ink) -> float:
+    return ink.groups[0].weight if ink.groups else 0.0
 
 
 def _digits(ink: Ink) -> list[Group]:
@@ -84,9 +99,10 @@ def _candidate(relief: Relief, ink: Ink, group: Group, digits: int) -> Candidate
     labels = ink.labels[place]
     own = np.isin(labels, [part.number for part in group.parts])
     reach = max(2, round(max(part.thick for part in group.parts) / 3))
+    own |= _bridged(own, reach) & ink.printed[place]
     foreign = around((labels > 0) & ~own, 1)
     paper = ~around(own, reach + 1) & ~foreign
-    near = around(own, reach) & ~(foreign & ~own)
+    near = around(own, reach) & ~((foreign | ink.printed[place]) & ~own)
     strength = np.zeros(relief.strength.shape, np.float32)
     strength[place] = np.where(near, _against(relief, place, paper), 0)
     main = max(group.parts, key=lambda part: part.size)
@@ -119,3 +135,9 @@ def in_reading_order(candidates: Sequence[Candidate]) -> list[Candidate]:
         else:
             line.append(each)
     return [each for line in lines for each in sorted(line, key=lambda one: one.box[1])]
+
+
+def _bridged(own: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Ink with its gaps closed: where a printed line left with what it crossed."""
+    wide = around(np.pad(own, 3 * reach), 2 * reach)
+    return ~around(~wide, 2 * reach)[3 * reach : -3 * reach, 3 * reach : -3 * reach]

@@ -18,9 +18,10 @@ OPAQUE = 0.9  # what lets more light through is no part of an opaque picture: a 
 SHEET = 0.6  # an opaque picture fills this share of its own box, strokes on nothing do not
 CELLS = 48  # the longer side of the coarse picture on which the colour of the ink is looked for
 NEAR = 17  # in its cells: half of such a window is paper wherever a stroke passes
-WIDEST = 0.3  # of the shorter side: no stroke is wider, whatever is wider is ground
+WIDEST = 0.3  # of the shorter side: hardly a stroke is wider, whatever is wider is ground
 LEAST_LIGHT = 0.15  # below it the light is not divided by: nothing but noise would grow
 SMOOTH = 0.0033  # grain that is finer than this is left as it is
+FLAT, FLAT_SHARE = 0.002, 0.25  # paper without light and grain: so much of a picture is that close to its ground
 RELIEF = 0.02  # colours that differ by less are one colour
 
 
@@ -36,23 +37,29 @@ class Relief:
     dark: bool  # whether the ink is darker than its paper in the picture
 
 
-def reliefs(pixels: NDArray[np.uint8]) -> tuple[Relief, Relief]:
-    """What stands out in pixels uint8 (h, w), (h, w, 3) or (h, w, 4): what is darker than its paper, and what is lighter."""
+def reliefs(pixels: NDArray[np.uint8], widest: float = WIDEST) -> tuple[Relief, Relief]:
+    """What is darker than its paper, and what is lighter.
+
+    Args:
+        pixels: uint8 (h, w), (h, w, 3) or (h, w, 4).
+        widest: of the shorter side: whatever is wider is ground.
+    """
     plane = _plane(_colours(pixels))
-    return _relief(1 - plane, dark=True), _relief(plane, dark=False)
+    return _relief(1 - plane, widest, dark=True), _relief(plane, widest, dark=False)
 
 
-def _relief(plane: Floats, *, dark: bool) -> Relief:
+def _relief(plane: Floats, widest: float, *, dark: bool) -> Relief:
     from scipy import ndimage  # 0.3 s to import: the first upload pays
 
-    light = _light(plane)
+    light = _light(plane, widest)
     rise = strength = plane - light
     if dark:  # a shadow takes the same share of paper and ink
         strength = rise / np.maximum(1 - light, LEAST_LIGHT)
-    strength = strength - _slow(np.asarray(strength, np.float32))
-    grainy = _grain(strength) > SMOOTH
-    smooth = ndimage.gaussian_filter(strength, 0.8) if grainy else strength
-    noise = 1.4826 * np.median(np.abs(smooth - np.median(smooth)))
+    flat = (strength < FLAT).mean() > FLAT_SHARE
+    if not flat:
+        strength = strength - _slow(np.asarray(strength, np.float32))
+    smooth = ndimage.gaussian_filter(strength, 0.8) if _grain(strength) > SMOOTH else strength
+    noise = 0.0 if flat else 1.4826 * np.median(np.abs(smooth - np.median(smooth)))
     return Relief(plane, rise, np.asarray(strength, np.float32), np.asarray(smooth, np.float32), float(noise), dark)
 
 
@@ -124,11 +131,11 @@ def _off_median(coarse: Image.Image) -> NDArray[Any]:
     return np.asarray(np.asarray(coarse) - inner)
 
 
-def _light(plane: Floats) -> Floats:
+def _light(plane: Floats, widest: float) -> Floats:
     """The plane without what is narrower than a stroke may be: an opening, which keeps the edges of what is wide."""
     from scipy import ndimage
 
-    window = max(3, round(WIDEST * min(plane.shape))) | 1
+    window = max(3, round(widest * min(plane.shape))) | 1
     return np.asarray(ndimage.grey_opening(plane, size=(window, window), mode="nearest"), np.float32)
 
 

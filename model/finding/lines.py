@@ -6,38 +6,87 @@ thicker than the line a stroke passes and stays (Carter and Bacon 1992, "Automat
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 
 THIN = 0.025  # of the longer side: no printed line is thicker
 LONG = 0.4  # of the side along which it runs: no line is shorter
+PIECE = 0.05  # of that side: strokes cut a line into pieces no shorter than this
 WHOLE = 0.93  # a line this long crosses the page
-GAP = 0.03  # of the side: noise and strokes interrupt a line for so long
+GAP = 0.03  # of the side: noise interrupts a line for so long
 DENSE = 0.55  # of its length is ink, at each place
-SPREAD = 1.2  # in pixels: how far a line strays from its curve, root mean square, but for its own thickness
+SPREAD = 1.2  # in pixels: how far a line strays from its curve, but for its own thickness
 MANY = 3  # so many parallel lines are a ruling even where none crosses the page
+BOX = 2  # lines each way are a box
+STEEP = 0.3  # a line turned by more than 17 degrees is none
+ALONG = 0.03  # how far two pieces of one line may differ in slope
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A straight piece of ink from left to right."""
+
+    first: int  # its columns
+    last: int
+    middle: Polynomial  # its row by column
+    thick: float  # pixels across
+
+    @property
+    def slope(self) -> float:
+        return float(self.middle(self.last) - self.middle(self.first)) / max(self.last - self.first, 1)
 
 
 def without_lines(mask: Mask) -> tuple[Mask, int]:
     """A mask (h, w) without its printed lines, and how many these were."""
-    upright, lying = _lines(mask), _lines(mask.T)
-    erased = np.zeros_like(mask)
-    for line in upright:
-        erased |= line
-    for line in lying:
-        erased |= line.T
-    return mask & ~erased, len(upright) + len(lying)
+    across, down = _Lines(mask), _Lines(mask.T)
+    box = len(across.long) >= BOX and len(down.long) >= BOX
+    upright, lying = across.printed(box), down.printed(box)
+    if not upright and not lying:
+        return mask, 0
+    erased, bands = np.zeros_like(mask), np.zeros_like(mask)
+    for turned, covered, band, lines in ((mask, erased, bands, upright), (mask.T, erased.T, bands.T, lying)):
+        runs = run_lengths(turned)
+        for line in lines:
+            _cover(turned, runs, line, covered, band)
+    left = mask & ~erased
+    return left & ~_crossings(left, bands), len(upright) + len(lying)
 
 
-def _lines(mask: Mask) -> list[Mask]:
-    """What each line from left to right covers of a mask (h, w), but for the strokes that cross it."""
+class _Lines:
+    """What may be printed lines from left to right on a mask (h, w), each as the pieces that strokes cut it into."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.width = mask.shape[1]
+        self.all = _collinear(_pieces(mask))
+        self.long = [line for line in self.all if self._span(line) >= LONG * self.width]
+
+    def _span(self, line: list[Piece]) -> int:
+        return max(piece.last for piece in line) - min(piece.first for piece in line) + 1
+
+    def _at_edge(self, line: list[Piece]) -> bool:
+        return min(piece.first for piece in line) <= 2 or max(piece.last for piece in line) >= self.width - 3
+
+    def printed(self, box: bool) -> list[list[Piece]]:
+        """Those that are: they cross the page, or are many, or make up the sides of a box."""
+        if len(self.long) < (MANY if any(map(self._at_edge, self.long)) else MANY + 1):
+            return self.long if box else [line for line in self.long if self._span(line) >= WHOLE * self.width]
+        # On ruled paper a piece that runs into the edge is the end of a line whose beginning the digit hides, and a
+        # thicker piece is a stroke that happens to lie along a line.
+        most = float(np.median([min(piece.thick for piece in line) for line in self.long])) + 1.5
+        ends = [line for line in self.all if self._span(line) < LONG * self.width and self._at_edge(line)]
+        thin = ([piece for piece in line if piece.thick <= most] for line in self.long + ends)
+        return [line for line in thin if line]
+
+
+def _pieces(mask: Mask) -> list[Piece]:
     from scipy import ndimage
 
-    height, width = mask.shape
+    width = mask.shape[1]
     most = max(3, round(THIN * max(mask.shape)))
     runs = run_lengths(mask)  # (h, w) how thick the ink is here, from top to bottom
     thin = mask & (runs <= most)
@@ -45,50 +94,99 @@ def _lines(mask: Mask) -> list[Mask]:
     near = ndimage.maximum_filter1d(thin.astype(np.float32), 3, axis=0)
     thin &= ndimage.uniform_filter1d(near, 2 * reach + 1, axis=1) > DENSE  # specks are no line
     joined = ndimage.maximum_filter(thin.astype(np.uint8), (3, reach))
-    labels, count = ndimage.label(joined, np.ones((3, 3), bool))
+    labels, _ = ndimage.label(joined, np.ones((3, 3), bool))
     found = []
     for number, place in enumerate(ndimage.find_objects(labels), start=1):
-        if place[1].stop - place[1].start < LONG * width:
+        if place[1].stop - place[1].start < PIECE * width:
             continue
-        line = _traced(thin[place] & (labels[place] == number), runs[place])
-        if line is not None:
-            found.append((place, *line))
-    whole = [each for each in found if each[3] >= WHOLE * width]
-    kept = found if len(found) >= MANY else whole
-    return [_whole_size(mask.shape, place, _covered(mask[place], runs[place], rows, thick)) for place, rows, thick, _ in kept]
+        piece = _traced(thin[place] & (labels[place] == number), runs[place], place)
+        if piece is not None:
+            found.append(piece)
+    return found
 
 
-def _whole_size(shape: tuple[int, ...], place: tuple[slice, slice], part: Mask) -> Mask:
-    whole = np.zeros(shape, bool)
-    whole[place] = part
-    return whole
-
-
-def _traced(thin: Mask, runs: NDArray[np.int32]) -> tuple[NDArray[Any], float, float] | None:
-    """The row of a line in each column, its thickness and its length; None where the pixels form no line."""
+def _traced(thin: Mask, runs: NDArray[np.int32], place: tuple[slice, slice]) -> Piece | None:
+    """The piece of a line that pixels form; None where they form none."""
     rows, columns = np.nonzero(thin)
-    if len(columns) < 0.5 * LONG * thin.shape[1]:
+    if len(columns) < 8:
         return None
-    middle = np.polynomial.Polynomial.fit(columns, rows, 1 if len(columns) < 30 else 2)
-    for _ in range(4):  # each time without what lies off: ends of strokes beside the line
+    degree = 1 if np.ptp(columns) < 60 else 2
+    near = np.ones(len(columns), bool)
+    for bend in (1, 1, 1, 1, degree, degree):  # each time without what lies off: ends of strokes beside the line
+        middle = Polynomial.fit(columns[near], rows[near], bend)
         off = np.abs(rows - middle(columns))
-        near = off <= max(2.0, 2.5 * float(np.median(off)))
-        middle = np.polynomial.Polynomial.fit(columns[near], rows[near], 2)
+        near = off <= max(2.0, 2 * float(np.median(off)))
     thick = float(np.median(runs[rows[near], columns[near]]))
-    off = np.abs(rows[near] - middle(columns[near]))
     length = float(np.ptp(columns[near])) + 1
     filled = len(np.unique(columns[near])) / length
-    if length < 0.8 * thin.shape[1] or filled < 0.55 or off.mean() > SPREAD + thick / 3:
+    if length < 0.7 * thin.shape[1] or length < 4 * thick or filled < DENSE or off[near].mean() > SPREAD + thick / 3:
         return None
-    return middle(np.arange(thin.shape[1])), thick, length
+    top, left = place[0].start, place[1].start
+    at = np.linspace(columns[near].min(), columns[near].max(), 9)
+    whole = Polynomial.fit(at + left, middle(at) + top, degree)
+    piece = Piece(int(at[0]) + left, int(at[-1]) + left, whole, thick)
+    return piece if abs(piece.slope) < STEEP else None
 
 
-def _covered(mask: Mask, runs: NDArray[np.int32], rows: NDArray[Any], thick: float) -> Mask:
-    """What a line covers of the mask where the ink is no thicker than the line itself."""
-    height, width = mask.shape
-    off = np.abs(np.arange(height)[:, None] - rows[None, :])  # (h, w)
-    band = off <= thick / 2 + 1.5
-    return mask & band & (runs <= thick + max(2.0, 0.6 * thick))
+def _collinear(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces that lie on one line, together; the longest lead."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda each: each.first - each.last):
+        for line in lines:
+            if _continues(line[0], piece):
+                line.append(piece)
+                break
+        else:
+            lines.append([piece])
+    return lines
+
+
+def _continues(long: Piece, piece: Piece) -> bool:
+    """Whether the tangent at the nearer end of one piece meets the other."""
+    middle = (piece.first + piece.last) / 2
+    end = min(max(middle, long.first), long.last)
+    slope = long.slope if end == middle else float(long.middle.deriv()(end) + long.slope) / 2
+    off = float(long.middle(end)) + slope * (middle - end) - float(piece.middle(middle))
+    return abs(off) <= 2 + long.thick + 0.015 * abs(middle - end) and abs(piece.slope - long.slope) < ALONG + 2 / (
+        piece.last - piece.first + 1
+    )
+
+
+def _cover(mask: Mask, runs: NDArray[np.int32], line: list[Piece], covered: Mask, bands: Mask) -> None:
+    """Marks what a line covers where the ink is no thicker than the line itself, and the whole band in which it lies."""
+    width = mask.shape[1]
+    columns = np.arange(width)
+    pieces = sorted(line, key=lambda each: each.first)
+    ends = np.array([(piece.first, piece.last) for piece in pieces])
+    rows = np.full(width, np.nan)
+    for piece in pieces:
+        inside = slice(piece.first, piece.last + 1)
+        rows[inside] = piece.middle(columns[inside])
+    known = np.flatnonzero(~np.isnan(rows))
+    rows = np.interp(columns, known, rows[known])  # straight on between pieces
+    before, after = columns < ends[:, 0].min(), columns > ends[:, 1].max()
+    rows[before] += pieces[0].slope * (columns[before] - known[0])
+    rows[after] += pieces[-1].slope * (columns[after] - known[-1])
+    thick = float(np.median([piece.thick for piece in pieces]))
+    reach = int(np.ceil(thick / 2 + 1.5))
+    around = np.rint(rows).astype(int)[None, :] + np.arange(-reach, reach + 1)[:, None]  # (band, w)
+    inside = (around >= 0) & (around < mask.shape[0])
+    at = np.clip(around, 0, mask.shape[0] - 1), np.broadcast_to(columns, around.shape)
+    thin = runs[at] <= thick + max(1.2, 0.5 * thick)
+    bands[at] |= inside
+    covered[at] |= inside & mask[at] & thin
+
+
+def _crossings(left: Mask, bands: Mask) -> Mask:
+    """What is left of lines where they cross: specks that lie within their bands."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(left, np.ones((3, 3), bool))
+    outside = np.bincount(labels[left & ~bands], minlength=count + 1)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    speck = (outside <= 0.25 * sizes) & (sizes < (2 * THIN * max(left.shape)) ** 2)
+    speck[0] = False
+    return np.asarray(speck[labels])
 
 
 def run_lengths(mask: Mask) -> NDArray[np.int32]:

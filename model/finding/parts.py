@@ -86,6 +86,7 @@ class Ink:
 
     labels: Labels  # (h, w) the number of the part at each pixel, 0 on the ground
     groups: tuple[Group, ...]  # what may be a digit, likeliest first
+    printed: Mask  # (h, w) where printed lines were taken out
     lines: int  # printed lines that were taken out
     frames: int  # things that run around others or along the edge
 
@@ -94,15 +95,21 @@ def sorted_ink(seen: Relief) -> Ink:
     """The ink of a picture in groups."""
     strength = seen.smooth
     strong = float(np.quantile(strength, 1 - STRONGEST))
-    mask, lines = without_lines(strength > max(FAINTEST, GRAINS * seen.noise, FAINT * strong))
-    labels = _parted(strength, mask)
-    parts = _parts(labels, strength)
-    kept = [part for part in parts if _may_be_stroke(part, strength.shape)]
-    groups = [_group(each, strength.shape) for each in _together(kept)]
-    likely = sorted((group for group in groups if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
+    mask = strength > max(FAINTEST, GRAINS * seen.noise, FAINT * strong)
+    plain, lines = without_lines(mask)
+    ink = _sorted(seen, plain, mask & ~plain, lines)
+    return _sorted(seen, mask, np.zeros_like(mask), 0) if lines and not ink.groups else ink  # the lines were the digit
+
+
+def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int) -> Ink:
+    """A mask (h, w) of ink in groups."""
+    labels = _parted(seen.smooth, mask)
+    parts = _parts(labels, seen.smooth)
+    candidates = [_group(each, mask.shape) for each in _together([part for part in parts if _may_be_stroke(part)])]
+    likely = sorted((group for group in candidates if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
     edged = [replace(group, weight=group.weight * _edged(group, labels, seen) ** 3) for group in likely]
-    weighed = [group for group in edged if group.weight > LIGHTEST]
-    return Ink(labels, tuple(sorted(weighed, key=lambda each: -each.weight)), lines, sum(part.frame for part in parts))
+    groups = sorted((group for group in edged if group.weight > LIGHTEST), key=lambda each: -each.weight)
+    return Ink(labels, tuple(groups), printed, lines, sum(part.frame for part in parts))
 
 
 def _edged(group: Group, labels: Labels, seen: Relief) -> float:
@@ -170,7 +177,8 @@ def _parts(labels: Labels, strength: Floats) -> list[Part]:
         rows, columns = place
         mask = labels[place] == number
         thick = 2 * float(ndimage.distance_transform_cdt(np.pad(mask, 1), "chessboard").max())
-        cut = rows.start == 0 or columns.start == 0 or rows.stop == height or columns.stop == width
+        sides = (rows.start == 0, columns.start == 0, rows.stop == height, columns.stop == width)
+        cut = 1 <= sum(sides) <= 2  # what touches three sides is a digit that fills the picture
         parts.append(
             Part(number, rows.start, columns.start, rows.stop, columns.stop, int(mask.sum()), thick, float(own[number]), cut, False)
         )
@@ -180,7 +188,7 @@ def _parts(labels: Labels, strength: Floats) -> list[Part]:
 def _with_frame(part: Part, parts: list[Part], labels: Labels) -> Part:
     """Marks what runs around another part that is not much smaller: the cell of a form, the edge of a screen."""
     mask = labels[part.top : part.bottom, part.left : part.right] == part.number
-    if part.cut and _along_edge(part, mask, labels.shape):
+    if _along_edge(part, mask, labels.shape):
         return replace(part, frame=True)
     inner = [other for other in parts if _inside(other, part) and other.size > 0.2 * part.size]
     if not inner or part.thick > 0.2 * part.size:
@@ -215,7 +223,7 @@ def _inside(part: Part, other: Part) -> bool:
     )
 
 
-def _may_be_stroke(part: Part, shape: tuple[int, ...]) -> bool:
+def _may_be_stroke(part: Part) -> bool:
     return not part.frame and part.thick <= max(THICK * part.size, 3)
 
 
@@ -245,6 +253,8 @@ def _belong(large: Part, small: Part) -> bool:
     gap = max(across, down)
     if large.cut != small.cut:
         return gap <= 0.03 * large.size and not (large.cut and small.size > 0.3 * large.size)
+    if gap > 0 and min(large.width, large.height) < 2.5 * large.thick:
+        return gap <= 0.06 * large.size  # beside a straight line: a broken 1, or another thing's edge
     if across > -0.25 * small.width and small.height > 0.65 * large.height:
         return gap <= 0.03 * large.size  # side by side and as tall: two digits, but for a stroke that broke
     if down > -0.1 * small.height and small.size > 0.65 * large.size:
