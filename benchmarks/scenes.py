@@ -1,4 +1,4 @@
-"""Pieces of photos, scans and screenshots: the ink of a digit goes in, a picture of it under some circumstance comes out.
+"""Pieces of photos, scans and screenshots: the ink of a digit goes in, a picture of it comes out.
 
 Ink is float32 (h, w), 1 where it is full; a picture is float32 (h, w, 3) in [0, 1], red, green and blue.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from training import pen, strokes
 
@@ -22,6 +22,16 @@ BLACK, WHITE = (0.05, 0.05, 0.05), (1.0, 1.0, 1.0)
 PENS: tuple[Colour, ...] = ((0.1, 0.1, 0.12), (0.1, 0.15, 0.5), (0.6, 0.1, 0.1), (0.1, 0.35, 0.15))
 PENCIL: Colour = (0.42, 0.42, 0.44)
 LINE_BLUE: Colour = (0.6, 0.72, 0.88)
+
+
+def grey(level: float) -> Colour:
+    """Black at 0, white at 1."""
+    return level, level, level
+
+
+def shares(image: Image.Image) -> Floats:
+    """A grey picture as [0, 1], (h, w)."""
+    return np.asarray(np.asarray(image) / 255, np.float32)
 
 
 # ---- ink -----------------------------------------------------------------------------------------------------------
@@ -66,9 +76,7 @@ def placed(
 ) -> Floats:
     """Ink somewhere on (h, w), its longer side a random share of the shorter one, within top, left, bottom, right."""
     height, width = shape
-    top, left, bottom, right = (
-        round(share * side) for share, side in zip(inside, (height, width) * 2, strict=True)
-    )
+    top, left, bottom, right = (round(share * side) for share, side in zip(inside, (height, width) * 2, strict=True))
     longest = min(rng.uniform(*size) * min(shape), bottom - top - 2, right - left - 2)
     small = scaled(ink, longest)
     y = int(rng.integers(top, bottom - small.shape[0] + 1))
@@ -98,7 +106,7 @@ def stroked(shape: tuple[int, int], lines: Sequence[tuple[float, float, float, f
     draw = ImageDraw.Draw(twice)
     for line in lines:
         draw.line([2 * place for place in line], 255, max(1, round(2 * width)))
-    return np.asarray(twice.reduce(2), np.float32) / 255
+    return shares(twice.reduce(2))
 
 
 def rules(
@@ -137,10 +145,8 @@ def box(shape: tuple[int, int], corners: tuple[float, float, float, float], widt
 def words(shape: tuple[int, int], text: str, place: tuple[float, float], size: float) -> Floats:
     """Printed text at (x, y): ink (h, w)."""
     sheet = Image.new("L", (shape[1], shape[0]))
-    from PIL import ImageFont
-
     ImageDraw.Draw(sheet).text(place, text, 255, font=ImageFont.load_default(size))
-    return np.asarray(sheet, np.float32) / 255
+    return shares(sheet)
 
 
 def texture(rng: np.random.Generator, shape: tuple[int, int], colour: Colour, strength: float) -> Floats:
@@ -166,7 +172,7 @@ def slanted(rng: np.random.Generator, shape: tuple[int, int], strength: float = 
 def shade(mask: Floats, depth: float, softness: float) -> Floats:
     """The light that a shadow (h, w) leaves, its edge so many pixels soft: (h, w, 1)."""
     soft = Image.fromarray(np.asarray(255 * mask, np.uint8)).filter(ImageFilter.GaussianBlur(softness))
-    return 1 - depth * np.asarray(soft, np.float32)[..., None] / 255
+    return np.asarray(1 - depth * np.asarray(soft)[..., None] / 255, np.float32)
 
 
 def half_plane(rng: np.random.Generator, shape: tuple[int, int], reach: tuple[float, float]) -> Floats:
@@ -189,8 +195,10 @@ def photo(
     blurred = np.asarray(
         Image.fromarray(to_bytes(seen)).filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 1.2)))), np.float32
     )
-    noisy = blurred / 255 + rng.normal(0, rng.uniform(*noise), picture.shape[:2] + (1,)) + rng.normal(
-        0, rng.uniform(*noise) / 2, picture.shape
+    noisy = (
+        blurred / 255
+        + rng.normal(0, rng.uniform(*noise), (*picture.shape[:2], 1))
+        + rng.normal(0, rng.uniform(*noise) / 2, picture.shape)
     )
     return packed(noisy, "JPEG", quality=int(rng.integers(60, 95)))
 

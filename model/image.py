@@ -220,9 +220,7 @@ def _full_contrast(ink: Floats) -> Floats:
 
 # --- What was found in a file ---
 
-NOTHING = (
-    "The picture is all one colour: nothing in it stands out as ink, so draw the digit darker or take it in better light."
-)
+NOTHING = "The picture is all one colour: nothing in it stands out, so draw the digit darker or take it in more light."
 
 
 def _drawing(candidate: Candidate) -> Floats:

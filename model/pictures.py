@@ -29,7 +29,9 @@ HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 
 CHOOSE = "choose a PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF or BMP"
 DAMAGED = "The picture is damaged or cut off: save it again, or take a screenshot of it."
-SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,2000}?\?>|<!--.{0,2000}?-->|<!DOCTYPE.{0,2000}?>|\s)*<svg\b", re.S)
+SVG = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,2000}?\?>|<!--.{0,2000}?-->|<!DOCTYPE.{0,2000}?>|\s)*<svg\b", re.S
+)
 PROBE = 8_192  # bytes in which an SVG shows itself
 
 
@@ -47,7 +49,7 @@ def pixels(data: bytes) -> NDArray[np.uint8]:
         raise ImageError("The file is empty: save the picture again and choose that file.")
     if len(data) > MAX_BYTES:
         raise ImageError(
-            f"The file has {len(data) / 2**20:.1f} MB, but at most {MAX_MEGABYTES} MB are read: save it smaller or as a JPEG."
+            f"The file has {len(data) / 2**20:.1f} MB, but at most {MAX_MEGABYTES} MB are read: save it smaller."
         )
     if SVG.match(data[:PROBE]):
         raise ImageError("This is an SVG, which holds no pixels: export it as a PNG, or take a screenshot of it.")
@@ -93,7 +95,13 @@ def _too_large(limit: int) -> str:
 
 def _check_header(image: Image.Image) -> None:
     """Refuses what the header alone gives away, before a pixel is decoded."""
-    limit = MAX_PIXELS_JPEG if isinstance(image, JpegImageFile) else MAX_PIXELS_HEIF if image.format == "HEIF" else MAX_PIXELS
+    limit = (
+        MAX_PIXELS_JPEG
+        if isinstance(image, JpegImageFile)
+        else MAX_PIXELS_HEIF
+        if image.format == "HEIF"
+        else MAX_PIXELS
+    )
     size = f"{image.width} x {image.height}"
     if image.width * image.height > limit:
         raise ImageError(_too_large(limit))

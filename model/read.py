@@ -1,4 +1,4 @@
-"""Reads picture files from the command line: names of files go in, a line for each comes out; `python -m model photo.jpg`.
+"""Reads picture files from the command line, as `python -m model` does: names go in, a line for each comes out.
 
     python -m model.read FILE... [--network NAME] [--json] [--all]
 

@@ -22,6 +22,7 @@ ALIKE = 0.35  # of the likeliest digit's size: what is smaller beside it is no d
 WEAKER = 0.2  # of its weight
 POOR = 0.15  # weight of a digit that may be none
 WIDER = 0.6  # of the shorter side: how wide a stroke may be where no other digit is found
+WHOLE = 0.8  # of its outline has an edge: it is ink, and no gap
 PLAIN = 0.006  # grain below which a ground is one colour
 NOISE = 3.0  # standard deviations of the grain around a digit that are no ink
 
@@ -67,11 +68,18 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
 
 
 def _plainest(sides: Sequence[Relief]) -> tuple[Relief, Ink]:
-    """The side with the likelier digit, sorted: dark ink or light.
+    """The side with the likelier digit, sorted: dark ink or light."""
+    sides_ = [(side, sorted_ink(side)) for side in sides]
+    better, other = sorted(sides_, key=lambda side: -_weight(side[1]))
+    # The hole of a 9 is as plain as the 9, but lies in it.
+    if other[1].groups and other[1].groups[0].edged > WHOLE and _within(better[1].groups[0], other[1].groups[0]):
+        return other
+    return better
 
-    The gaps within dark ink are light ink on the other side: they are smaller than the digit that they lie in.
-    """
-    return max(((side, sorted_ink(side)) for side in sides), key=lambda side: _weight(side[1]))
+
+def _within(group: Group, other: Group) -> bool:
+    (top, left, bottom, right), outer = group.box, other.box
+    return top >= outer[0] and left >= outer[1] and bottom <= outer[2] and right <= outer[3]
 
 
 def _weight(ink: Ink) -> float:
@@ -83,7 +91,9 @@ def _digits(ink: Ink) -> list[Group]:
     if not ink.groups:
         return []
     best = ink.groups[0]
-    return [group for group in ink.groups if _size(group) >= ALIKE * _size(best) and group.weight >= WEAKER * best.weight]
+    return [
+        group for group in ink.groups if _size(group) >= ALIKE * _size(best) and group.weight >= WEAKER * best.weight
+    ]
 
 
 def _size(group: Group) -> int:
@@ -140,4 +150,5 @@ def in_reading_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _bridged(own: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     """Ink with its gaps closed: where a printed line left with what it crossed."""
     wide = around(np.pad(own, 3 * reach), 2 * reach)
-    return ~around(~wide, 2 * reach)[3 * reach : -3 * reach, 3 * reach : -3 * reach]
+    closed = ~around(~wide, 2 * reach)
+    return np.asarray(closed[3 * reach : -3 * reach, 3 * reach : -3 * reach])

@@ -1,4 +1,4 @@
-"""Which plane of a picture shows its ink best, and the light on its paper: pixels go in, how far each stands out comes out.
+"""The plane that shows ink best, and the light on the paper: pixels go in, how far each stands out comes out.
 
 Everything here is float32 in [0, 1]; a plane is turned so that ink is the brighter side.
 """
@@ -125,7 +125,9 @@ def _plane(colours: Floats) -> Floats:
 
 def _off_median(coarse: Image.Image) -> NDArray[Any]:
     """How far each cell is from the median around it: wide things are their own median."""
-    padded = Image.fromarray(np.pad(np.asarray(coarse), NEAR // 2, mode="reflect" if min(coarse.size) > NEAR // 2 else "edge"))
+    padded = Image.fromarray(
+        np.pad(np.asarray(coarse), NEAR // 2, mode="reflect" if min(coarse.size) > NEAR // 2 else "edge")
+    )
     median = np.asarray(padded.filter(ImageFilter.MedianFilter(NEAR)))
     inner = median[NEAR // 2 : NEAR // 2 + coarse.height, NEAR // 2 : NEAR // 2 + coarse.width]
     return np.asarray(np.asarray(coarse) - inner)
@@ -143,5 +145,7 @@ def _grain(strength: NDArray[Any]) -> float:
     """Standard deviation of what changes from pixel to pixel; half of a picture and more is paper."""
     if min(strength.shape) < 3:
         return 0.0
-    steps = strength[1:-1, 1:-1] - (strength[:-2, 1:-1] + strength[2:, 1:-1] + strength[1:-1, :-2] + strength[1:-1, 2:]) / 4
+    steps = (
+        strength[1:-1, 1:-1] - (strength[:-2, 1:-1] + strength[2:, 1:-1] + strength[1:-1, :-2] + strength[1:-1, 2:]) / 4
+    )
     return float(1.4826 * np.median(np.abs(steps)) / np.sqrt(1.25))

@@ -1,4 +1,4 @@
-"""Printed lines leave the ink: ruled and squared paper, margins, frames. A mask goes in, the same without them comes out.
+"""Printed lines leave the ink, those of paper, margins and boxes: a mask goes in, the same without them comes out.
 
 After the removal of staff lines from scores: a line is thin across and long along, and where the ink is
 thicker than the line a stroke passes and stays (Carter and Bacon 1992, "Automatic recognition of printed music").
@@ -153,7 +153,7 @@ def _continues(long: Piece, piece: Piece) -> bool:
 
 
 def _cover(mask: Mask, runs: NDArray[np.int32], line: list[Piece], covered: Mask, bands: Mask) -> None:
-    """Marks what a line covers where the ink is no thicker than the line itself, and the whole band in which it lies."""
+    """Marks what a line covers where the ink is no thicker than the line, and the whole band in which it lies."""
     width = mask.shape[1]
     columns = np.arange(width)
     pieces = sorted(line, key=lambda each: each.first)

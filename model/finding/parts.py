@@ -1,4 +1,4 @@
-"""Which ink belongs together, and which of it can be a digit: how far each pixel stands out goes in, groups come out."""
+"""What belongs together, and what of it can be a digit: how far each pixel stands out goes in, groups come out."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class Group:
 
     parts: tuple[Part, ...]
     weight: float  # how likely it is the digit that is meant: larger is likelier
+    edged: float = 1.0  # share of its outline where the picture has an edge
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -107,9 +108,13 @@ def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int) -> Ink:
     parts = _parts(labels, seen.smooth)
     candidates = [_group(each, mask.shape) for each in _together([part for part in parts if _may_be_stroke(part)])]
     likely = sorted((group for group in candidates if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
-    edged = [replace(group, weight=group.weight * _edged(group, labels, seen) ** 3) for group in likely]
+    edged = [_weighed(group, _edged(group, labels, seen)) for group in likely]
     groups = sorted((group for group in edged if group.weight > LIGHTEST), key=lambda each: -each.weight)
     return Ink(labels, tuple(groups), printed, lines, sum(part.frame for part in parts))
+
+
+def _weighed(group: Group, edged: float) -> Group:
+    return replace(group, weight=group.weight * edged**3, edged=edged)
 
 
 def _edged(group: Group, labels: Labels, seen: Relief) -> float:
@@ -180,7 +185,18 @@ def _parts(labels: Labels, strength: Floats) -> list[Part]:
         sides = (rows.start == 0, columns.start == 0, rows.stop == height, columns.stop == width)
         cut = 1 <= sum(sides) <= 2  # what touches three sides is a digit that fills the picture
         parts.append(
-            Part(number, rows.start, columns.start, rows.stop, columns.stop, int(mask.sum()), thick, float(own[number]), cut, False)
+            Part(
+                number,
+                rows.start,
+                columns.start,
+                rows.stop,
+                columns.stop,
+                int(mask.sum()),
+                thick,
+                float(own[number]),
+                cut,
+                False,
+            )
         )
     return [_with_frame(part, parts, labels) for part in parts]
 
@@ -231,7 +247,9 @@ def _together(parts: list[Part]) -> list[list[Part]]:
     """Parts that belong to one digit: the largest first, then what belongs to it."""
     groups: list[list[Part]] = []
     for part in sorted(parts, key=lambda each: -each.size):
-        own = [group for group in groups if any(_belong(large, part) for large in group if large.size >= group[0].size / 3)]
+        own = [
+            group for group in groups if any(_belong(large, part) for large in group if large.size >= group[0].size / 3)
+        ]
         if not own:
             groups.append([part])
             continue
@@ -248,7 +266,9 @@ def _belong(large: Part, small: Part) -> bool:
         return False
     if small.size < TINY * large.size or small.thick > 1.6 * large.thick + 2:
         return False
-    across = max(one.left for one in (large, small)) - min(one.right for one in (large, small))  # negative: they overlap
+    across = max(one.left for one in (large, small)) - min(
+        one.right for one in (large, small)
+    )  # negative: they overlap
     down = max(one.top for one in (large, small)) - min(one.bottom for one in (large, small))
     gap = max(across, down)
     if large.cut != small.cut:

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model import ImageError
 from model.data import DataError
 from model.image import stages_from_file
+from model.pictures import KINDS
 from panels.theme import PALETTES
 from views.parts import address, link
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
@@ -25,7 +26,6 @@ DRAWING = "d"  # its name in the address
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
 BRUSHES = (6, 40)
-KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
 
 
 def drawing() -> Picture:
@@ -160,7 +160,7 @@ def _tell(sentence: str) -> None:
 def _uploader(desk: Desk) -> None:
     """Takes one file; a fresh uploader follows each, so that the same file can come again."""
     key = f"upload {desk.uploads}"
-    st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
+    st.file_uploader("One digit: a photo, a scan or a drawing", list(KINDS), key=key, on_change=_upload, args=(key,))
     if desk.problem:
         _tell(desk.problem)
 
