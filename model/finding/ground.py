@@ -22,6 +22,7 @@ WIDEST = 0.3  # of the shorter side: hardly a stroke is wider, whatever is wider
 LEAST_LIGHT = 0.15  # below it the light is not divided by: nothing but noise would grow
 SMOOTH = 0.0033  # grain that is finer than this is left as it is
 FLAT, FLAT_SHARE = 0.002, 0.25  # paper without light and grain: so much of a picture is that close to its ground
+CALM = 100  # pixels of the shorter side: what is smaller is no photo, and five pixels of it are a stroke
 RELIEF = 0.02  # colours that differ by less are one colour
 
 
@@ -45,13 +46,13 @@ def reliefs(pixels: NDArray[np.uint8], widest: float = WIDEST) -> tuple[Relief, 
         widest: of the shorter side: whatever is wider is ground.
     """
     plane = _plane(_colours(pixels))
-    return _relief(1 - plane, widest, dark=True), _relief(plane, widest, dark=False)
+    calm = _calm(plane)
+    return _relief(1 - plane, _light(1 - calm, widest), dark=True), _relief(plane, _light(calm, widest), dark=False)
 
 
-def _relief(plane: Floats, widest: float, *, dark: bool) -> Relief:
+def _relief(plane: Floats, light: Floats, *, dark: bool) -> Relief:
     from scipy import ndimage  # 0.3 s to import: the first upload pays
 
-    light = _light(plane, widest)
     rise = strength = plane - light
     if dark:  # a shadow takes the same share of paper and ink
         strength = rise / np.maximum(1 - light, LEAST_LIGHT)
@@ -131,6 +132,14 @@ def _off_median(coarse: Image.Image) -> NDArray[Any]:
     median = np.asarray(padded.filter(ImageFilter.MedianFilter(NEAR)))
     inner = median[NEAR // 2 : NEAR // 2 + coarse.height, NEAR // 2 : NEAR // 2 + coarse.width]
     return np.asarray(np.asarray(coarse) - inner)
+
+
+def _calm(plane: Floats) -> Floats:
+    """Without the peaks of grain and compression, which extremes would pick: medians keep the edges in their place."""
+    if min(plane.shape) < CALM:
+        return plane
+    levels = Image.fromarray(np.asarray(np.rint(255 * plane.clip(0, 1)), np.uint8))
+    return np.asarray(np.asarray(levels.filter(ImageFilter.MedianFilter(5))) / 255, np.float32)
 
 
 def _light(plane: Floats, widest: float) -> Floats:

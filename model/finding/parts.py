@@ -152,7 +152,7 @@ def _parted(strength: Floats, mask: Mask) -> Labels:
 
 
 def _own_strengths(labels: Labels, strength: Floats, count: int) -> Floats:
-    """The upper decile of each part, by number: (count + 1,), 0 for the ground."""
+    """The strongest 3 % of each part, by number: (count + 1,), 0 for the ground."""
     inked = np.flatnonzero(labels)
     numbers, values = labels.ravel()[inked], strength.ravel()[inked]
     order = np.lexsort((values, numbers))
@@ -160,7 +160,7 @@ def _own_strengths(labels: Labels, strength: Floats, count: int) -> Floats:
     starts = np.concatenate([[0], ends[:-1]])
     own = np.zeros(count + 1, np.float32)
     present = np.flatnonzero(ends > starts)
-    place = starts[present] + (0.9 * (ends[present] - starts[present] - 1)).astype(int)
+    place = starts[present] + (0.97 * (ends[present] - starts[present] - 1)).astype(int)
     own[present] = values[order][place]
     return own
 
