@@ -18,6 +18,9 @@ from model.finding.parts import Group, Ink, around, sorted_ink
 
 Floats = NDArray[np.float32]
 
+Side = tuple[Relief, Ink]
+
+QUARTER = 0.25  # of the size of what lies around it: smaller ink is a hole of it
 ALIKE = 0.35  # of the likeliest digit's size: what is smaller beside it is no digit
 WEAKER = 0.2  # of its weight
 POOR = 0.15  # weight of a digit that may be none
@@ -67,14 +70,28 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
     return tuple(each for each in candidates if each.strength.any())
 
 
-def _plainest(sides: Sequence[Relief]) -> tuple[Relief, Ink]:
+def _plainest(sides: Sequence[Relief]) -> Side:
     """The side with the likelier digit, sorted: dark ink or light."""
-    sides_ = [(side, sorted_ink(side)) for side in sides]
-    better, other = sorted(sides_, key=lambda side: -_weight(side[1]))
-    # The hole of a 9 is as plain as the 9, but lies in it.
-    if other[1].groups and other[1].groups[0].edged > WHOLE and _within(better[1].groups[0], other[1].groups[0]):
-        return other
+    better, other = sorted(((side, sorted_ink(side)) for side in sides), key=lambda side: -_weight(side[1]))
+    if not other[1].groups:
+        return better
+    for inner, outer in ((better, other), (other, better)):
+        if _within(inner[1].groups[0], outer[1].groups[0]):
+            return _figure(inner, outer, better)
     return better
+
+
+def _figure(inner: Side, outer: Side, better: Side) -> Side:
+    """Of ink and its gap, both with an edge all around, the one that is drawn: its stroke is thinner.
+
+    The hole of a 9 is as plain as the 9, and the rest of a page as plain as the digit on it.
+    """
+    one, whole = inner[1].groups[0], outer[1].groups[0]
+    if min(one.edged, whole.edged) < WHOLE or one.size < QUARTER * whole.size:
+        return better
+    if whole.slim <= one.slim:
+        return outer
+    return better if one.straight else inner  # a slit may be a 1 on a page, or the hole of a thick 0
 
 
 def _within(group: Group, other: Group) -> bool:
@@ -92,19 +109,14 @@ def _digits(ink: Ink) -> list[Group]:
         return []
     best = ink.groups[0]
     return [
-        group for group in ink.groups if _size(group) >= ALIKE * _size(best) and group.weight >= WEAKER * best.weight
+        group for group in ink.groups if group.size >= ALIKE * best.size and group.weight >= WEAKER * best.weight
     ]
-
-
-def _size(group: Group) -> int:
-    top, left, bottom, right = group.box
-    return max(bottom - top, right - left)
 
 
 def _candidate(relief: Relief, ink: Ink, group: Group, digits: int) -> Candidate:
     """The ink of a group against the ground right around it."""
     top, left, bottom, right = group.box
-    margin = max(3, _size(group) // 4)
+    margin = max(3, group.size // 4)
     place = np.s_[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
     labels = ink.labels[place]
     own = np.isin(labels, [part.number for part in group.parts])
@@ -116,7 +128,7 @@ def _candidate(relief: Relief, ink: Ink, group: Group, digits: int) -> Candidate
     strength = np.zeros(relief.strength.shape, np.float32)
     strength[place] = np.where(near, _against(relief, place, paper), 0)
     main = max(group.parts, key=lambda part: part.size)
-    seen = Seen(digits, main.cut, _size(group), min(1.0, main.strength), ink.lines, ink.frames)
+    seen = Seen(digits, main.cut, group.size, min(1.0, main.strength), ink.lines, ink.frames)
     return Candidate(group.box, strength, seen)
 
 

@@ -21,7 +21,7 @@ NEAR = 17  # in its cells: half of such a window is paper wherever a stroke pass
 WIDEST = 0.3  # of the shorter side: hardly a stroke is wider, whatever is wider is ground
 LEAST_LIGHT = 0.15  # below it the light is not divided by: nothing but noise would grow
 SMOOTH = 0.0033  # grain that is finer than this is left as it is
-FLAT, FLAT_SHARE = 0.002, 0.25  # paper without light and grain: so much of a picture is that close to its ground
+FLAT, FLAT_SHARE = 0.001, 0.25  # paper without light and grain: so much of a picture is that close to its ground
 CALM = 100  # pixels of the shorter side: what is smaller is no photo, and five pixels of it are a stroke
 RELIEF = 0.02  # colours that differ by less are one colour
 
@@ -56,11 +56,12 @@ def _relief(plane: Floats, light: Floats, *, dark: bool) -> Relief:
     rise = strength = plane - light
     if dark:  # a shadow takes the same share of paper and ink
         strength = rise / np.maximum(1 - light, LEAST_LIGHT)
-    flat = (strength < FLAT).mean() > FLAT_SHARE
+    flat = (np.abs(strength) < FLAT).mean() > FLAT_SHARE
     if not flat:
         strength = strength - _slow(np.asarray(strength, np.float32))
-    smooth = ndimage.gaussian_filter(strength, 0.8) if _grain(strength) > SMOOTH else strength
-    noise = 0.0 if flat else 1.4826 * np.median(np.abs(smooth - np.median(smooth)))
+    grain = _grain(strength)
+    smooth, left = (ndimage.gaussian_filter(strength, 0.8), 0.45 * grain) if grain > SMOOTH else (strength, grain)
+    noise = left if flat else max(left, 1.4826 * float(np.median(np.abs(smooth - np.median(smooth)))))
     return Relief(plane, rise, np.asarray(strength, np.float32), np.asarray(smooth, np.float32), float(noise), dark)
 
 

@@ -22,7 +22,7 @@ STRONGEST = 0.002  # of the picture may be stronger than what is called strong
 OWN = 0.4  # of its own strength: what is fainter in a patch of ink is another thing, or its blur
 SHORTEST = 0.03  # of the longer side: shorter ink is dust
 THICK = 0.55  # of its own longer side: no stroke is so thick
-LIGHTEST = 0.01  # weight of a digit
+LIGHTEST = 0.015  # weight of a digit
 LIKELY = 40  # groups whose outline is looked at
 MOST = 150  # parts of a picture that are looked at, the largest first: the rest is grain and cloth
 FEWEST = 4  # pixels of a digit's longer side
@@ -69,6 +69,22 @@ class Group:
     parts: tuple[Part, ...]
     weight: float  # how likely it is the digit that is meant: larger is likelier
     edged: float = 1.0  # share of its outline where the picture has an edge
+
+    @property
+    def size(self) -> int:
+        top, left, bottom, right = self.box
+        return max(bottom - top, right - left)
+
+    @property
+    def slim(self) -> float:
+        """The width of its stroke as a share of its size."""
+        return max(part.thick for part in self.parts) / self.size
+
+    @property
+    def straight(self) -> bool:
+        """Whether it is hardly wider than its stroke."""
+        top, left, bottom, right = self.box
+        return min(bottom - top, right - left) < 2.5 * self.slim * self.size
 
     @property
     def box(self) -> tuple[int, int, int, int]:
