@@ -82,16 +82,17 @@ def _plainest(sides: Sequence[Relief]) -> Side:
 
 
 def _figure(inner: Side, outer: Side, better: Side) -> Side:
-    """Of ink and its gap, both with an edge all around, the one that is drawn: its stroke is thinner.
+    """Of ink and its gap the one that is drawn: it has an edge all around, and its stroke is thinner.
 
     The hole of a 9 is as plain as the 9, and the rest of a page as plain as the digit on it.
     """
     one, whole = inner[1].groups[0], outer[1].groups[0]
-    if min(one.edged, whole.edged) < WHOLE or one.size < QUARTER * whole.size:
+    if one.size < QUARTER * whole.size:
         return better
     if whole.slim <= one.slim:
-        return outer
-    return better if one.straight else inner  # a slit may be a 1 on a page, or the hole of a thick 0
+        return outer if whole.edged >= WHOLE else better
+    # A slit may be a 1 on a page, or the hole of a thick 0.
+    return inner if one.edged >= WHOLE and not one.straight else better
 
 
 def _within(group: Group, other: Group) -> bool:
@@ -108,9 +109,7 @@ def _digits(ink: Ink) -> list[Group]:
     if not ink.groups:
         return []
     best = ink.groups[0]
-    return [
-        group for group in ink.groups if group.size >= ALIKE * best.size and group.weight >= WEAKER * best.weight
-    ]
+    return [group for group in ink.groups if group.size >= ALIKE * best.size and group.weight >= WEAKER * best.weight]
 
 
 def _candidate(relief: Relief, ink: Ink, group: Group, digits: int) -> Candidate:
