@@ -14,13 +14,15 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import model
 from model import Network
 from model.advice import advice
 from model.image import Found
 from model.pictures import MAX_BYTES
+
+T = TypeVar("T")
 
 WIDTH = 30  # signs of the bar
 EVERY = 0.2  # seconds from one picture of the bar to the next
@@ -35,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--all", action="store_true", help="every digit of each picture, not the likeliest alone")
     args = parser.parse_args(argv)
     network, failed = model.load(args.network), 0
-    for result in _progress((_read(network, path, args.all) for path in args.files), len(args.files)):
+    for result in progress((_read(network, path, args.all) for path in args.files), len(args.files)):
         failed += "error" in result[0]
         for line in result:
             print(json.dumps(line, ensure_ascii=False) if args.json else _words(line), flush=True)
@@ -72,15 +74,15 @@ def _said(network: Network, path: Path, found: Found) -> dict[str, Any]:
 
 
 def _words(line: dict[str, Any]) -> str:
+    # A name may hold any sign: those that move the cursor or end the line are written out.
+    name = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line["file"])
     if "error" in line:
-        return f"{line['file']}\t{line['error']}"
-    words = [line["file"], str(line["digit"]), f"{line['confidence']:.1%}", *(["unsure"] if line["unsure"] else [])]
+        return f"{name}\t{line['error']}"
+    words = [name, str(line["digit"]), f"{line['confidence']:.1%}", *(["unsure"] if line["unsure"] else [])]
     return "\t".join([*words, *([line["advice"]] if "advice" in line else [])])
 
 
-def _progress(
-    results: Iterator[list[dict[str, Any]]], count: int, out: TextIO = sys.stderr
-) -> Iterator[list[dict[str, Any]]]:
+def progress(results: Iterator[T], count: int, out: TextIO = sys.stderr) -> Iterator[T]:
     """The same results; on a terminal a bar follows them. No library: the app itself needs none."""
     shown, last = out.isatty() and count > 1, 0.0
     for done, result in enumerate(results, start=1):
