@@ -7,7 +7,7 @@ other = model.read(net, image, hold=[model.Hold(layer=0, gate="f", value=1.0)]) 
 """
 
 from model.forward import Trace, predict, read
-from model.image import ImageError, from_canvas, from_file
+from model.image import Found, ImageError, find_digits, from_canvas, from_file
 from model.layers import LayerTrace
 from model.recipes import DEFAULT, RECIPES, UnknownRecipeError
 from model.surgery import Hold
@@ -17,6 +17,7 @@ __all__ = [
     "DEFAULT",
     "RECIPES",
     "UNSURE_BELOW",
+    "Found",
     "Hold",
     "ImageError",
     "LayerTrace",
@@ -24,6 +25,7 @@ __all__ = [
     "Trace",
     "UnknownRecipeError",
     "WeightsError",
+    "find_digits",
     "from_canvas",
     "from_file",
     "load",

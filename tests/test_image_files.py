@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
+import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,9 +196,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M1
 REFUSED = {
     "empty": (b"", "is empty"),
     "words": (b"These are words, not pixels.", "no picture"),
-    "SVG": (SVG, "no picture"),
+    "SVG": (SVG, "export it as a PNG"),
     "PDF": (packed(FOUR, "PDF"), "no picture"),
-    "TIFF": (packed(FOUR, "TIFF"), "no picture"),
     "ICO": (packed(FOUR, "ICO"), "no picture"),
     "signature alone": (b"\x89PNG\r\n\x1a\n", "no picture"),
     "1 x 1": (packed(np.zeros((1, 1), np.uint8)), "only 1 x 1 pixels"),
@@ -207,7 +209,7 @@ REFUSED = {
     "animated GIF": (frames("GIF"), "animated"),
     "animated PNG": (frames("PNG"), "animated"),
     "animated WebP": (frames("WEBP"), "animated"),
-    "over 5 MB": (packed(FOUR) + bytes(MAX_BYTES), "at most 5 MB"),
+    "over 25 MB": (packed(FOUR) + bytes(MAX_BYTES), "at most 25 MB"),
     "17 megapixels": (black_png(4_128), "more than 16 million pixels"),
     "bomb PNG": (black_png(12_000), "million pixels"),
     "bomb BMP": (claiming("BMP", 12_000), "million pixels"),
@@ -222,9 +224,68 @@ REFUSED = {
 }
 
 
+def heic(pixels: Pixels) -> bytes:
+    """A photo as phones save it."""
+    data = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(pixels).convert("RGB")).save(data, quality=90)
+    return data.getvalue()
+
+
 @pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
 def test_bad_file_is_refused_with_one_sentence(content: bytes, words: str) -> None:
     assert words in (refusal(content) or "")
+
+
+def enlarged(kind: str) -> bytes:
+    """A small AVIF, HEIC or TIFF whose header is changed to claim 30,000 x 30,000 pixels."""
+    whole = bytearray(heic(FOUR) if kind == "HEIF" else packed(FOUR, kind))
+    if kind == "TIFF":
+        at = struct.unpack_from("<I", whole, 4)[0]
+        for entry in range(at + 2, at + 2 + 12 * struct.unpack_from("<H", whole, at)[0], 12):
+            if struct.unpack_from("<H", whole, entry)[0] in (256, 257):  # width and height
+                struct.pack_into("<HHII", whole, entry, struct.unpack_from("<H", whole, entry)[0], 4, 1, 30_000)
+    else:
+        struct.pack_into(">II", whole, whole.index(b"ispe") + 8, 30_000, 30_000)
+    return bytes(whole)
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "AVIF", "HEIF"])
+def test_header_that_claims_too_much_is_refused_in_little_memory(kind: str) -> None:
+    content = enlarged(kind)
+    tracemalloc.start()
+    sentence = refusal(content) or ""
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "million pixels" in sentence or "damaged" in sentence
+    assert peak < 50e6
+
+
+@pytest.mark.parametrize("size", [(1, 10_000), (10_000, 1), (100, 9_000)])
+def test_strip_is_refused(size: tuple[int, int]) -> None:
+    assert "strip" in (refusal(packed(Image.new("L", size, 255))) or "")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_picture_that_is_another_file_too_is_read_as_the_picture(kind: str) -> None:
+    script = b"<script>alert(1)</script><svg onload='alert(1)'>PK\x03\x04%PDF-1.7"
+    assert_same(from_file(packed(255 - FOUR, kind) + script), from_file(packed(255 - FOUR, kind)), 1e-6)
+
+
+def test_every_refusal_says_what_to_do() -> None:
+    advice = ("choose", "save", "draw", "export", "crop")
+    for content, _ in REFUSED.values():
+        assert any(word in (refusal(content) or "") for word in advice)
+
+
+def test_photo_of_a_phone_is_read() -> None:
+    assert_same(from_file(heic(255 - FOUR)), from_file(packed(255 - FOUR)))
+
+
+def test_half_a_heic_is_refused() -> None:
+    whole = heic(255 - FOUR)
+    assert "cut off" in (refusal(whole[: len(whole) // 2]) or "")
+    for length in range(0, len(whole), max(1, len(whole) // 40)):
+        refusal(whole[:length])
 
 
 def test_bomb_is_refused_by_its_header_alone() -> None:

@@ -140,9 +140,9 @@ def test_bad_pictures_get_one_sentence_and_the_drawing_stays(page: DrawPage) -> 
     expect_read(page, "good.png", whole, 3)  # and the page stays usable
 
 
-def test_file_over_five_megabytes_is_refused_by_the_upload_itself(page: DrawPage) -> None:
-    refused = page.page.get_by_test_id("stPopoverBody").get_by_text("must be 5.0MB or smaller")
-    page.upload("large.png", packed(drawn(3)) + bytes(5 * 2**20))
+def test_file_over_25_megabytes_is_refused_by_the_upload_itself(page: DrawPage) -> None:
+    refused = page.page.get_by_test_id("stPopoverBody").get_by_text("must be 25.0MB or smaller")
+    page.upload("large.png", packed(drawn(3)) + bytes(25 * 2**20))
     expect(refused).to_be_visible()
     page.expect_digit(7)
     expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model import ImageError
 from model.data import DataError
 from model.image import stages_from_file
+from model.pictures import KINDS
 from panels.theme import PALETTES
 from views.chosen import BRUSHES
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
@@ -25,7 +26,6 @@ from views.state import SHEET, TOOLS, UPLOAD, own_drawing, state
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
 TOO_LONG = "It is too long for an address: a link to it has only the 28 × 28 that the network sees of it."
-KINDS = ["png", "jpg", "jpeg", "gif", "bmp", "webp"]
 
 
 def drawing() -> Picture:
@@ -136,7 +136,7 @@ def _show_problem(sentence: str) -> None:
 def _uploader(own: Drawing) -> None:
     """Takes one file; a fresh uploader follows each, so that the same file can come again."""
     key = UPLOAD.format(own.uploads)
-    st.file_uploader("One digit: a photo, a scan or a drawing", KINDS, key=key, on_change=_upload, args=(key,))
+    st.file_uploader("One digit: a photo, a scan or a drawing", list(KINDS), key=key, on_change=_upload, args=(key,))
     if own.problem:
         _show_problem(own.problem)
 
