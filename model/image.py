@@ -130,7 +130,12 @@ def find_digits(data: bytes) -> tuple[Found, ...]:
     Raises:
         ImageError: it is no such picture, or nothing stands out in it.
     """
-    found = finding.find(pictures.pixels(data))
+    return digits_in(pictures.pixels(data))
+
+
+def digits_in(pixels: NDArray[np.uint8]) -> tuple[Found, ...]:
+    """The same of a picture's pixels, uint8 (h, w) or (h, w, 4); raises ImageError where nothing stands out in them."""
+    found = finding.find(pixels)
     if not found:
         raise ImageError(NOTHING)
     return tuple(_found(each, each is found[0]) for each in finding.in_reading_order(found))

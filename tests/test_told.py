@@ -59,3 +59,14 @@ def test_clicked_points_are_those_that_a_selection_has(
 ) -> None:
     monkeypatch.setattr(st, "session_state", {"chart": state})
     assert told.clicked("chart") == expected
+
+
+@pytest.mark.parametrize(
+    "value", [None, [0, 0, 1], [0, 0, 1, 2], [0.5, 0, 0.5, 1], ["0", 0, 1, 1], [0, 0, float("nan"), 1]]
+)
+def test_what_is_no_frame_is_known_as_such(value: Any) -> None:
+    assert not told.is_box(value)
+
+
+def test_a_frame_is_known_as_one() -> None:
+    assert told.is_box([0.1, 0, 0.5, 1])

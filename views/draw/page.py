@@ -17,7 +17,7 @@ from panels.theme import PALETTES, Palette
 from views.draw.explain import explain
 from views.parts import markup, networks
 from views.parts.answer import answer
-from views.parts.drawing import CANVAS, drawing
+from views.parts.drawing import CANVAS, drawing, uploaded_picture
 from views.parts.glossary import term
 from views.parts.headings import heading, title
 from views.parts.picture import FIRST, Picture
@@ -54,6 +54,8 @@ def page() -> None:
     with st.container(key="top", horizontal=True, gap="medium"):
         with st.container(key="drawing", gap="small"):
             picture = drawing()
+            if net is not None:
+                uploaded_picture(net)
         of_answer, of_film = st.container(key="answer"), st.container(key="film")
     if net is None:
         return

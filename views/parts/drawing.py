@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from model import ImageError
+from model import ImageError, Network, pictures
 from model.data import DataError
-from model.image import stages_from_file
 from model.pictures import KINDS
 from panels.theme import PALETTES
 from views.chosen import BRUSHES
+from views.parts import found
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.parts.canvas.widget import canvas, tools
+from views.parts.found import Upload
 from views.parts.markup import faces, origin, problem
 from views.parts.on_canvas import Drawing, first
 from views.parts.picture import Picture, test_image, uploaded
 from views.parts.stored import test_digits
 from views.parts.theme_watch import current_theme
+from views.parts.told import is_box, part, whole
 from views.state import SHEET, TOOLS, UPLOAD, own_drawing, state
 
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
@@ -148,11 +152,42 @@ def _upload(key: str) -> None:
     own.uploads += 1
     _free(file)
     try:
-        stages = stages_from_file(file.getvalue())
+        _put(found.opened(file.name, pictures.pixels(file.getvalue())))
     except ImageError as error:
         own.problem = f"{file.name}: {error}"
+
+
+def _put(upload: Upload) -> None:
+    """Puts the chosen digit of an upload on the canvas."""
+    state().place(uploaded(upload.name, upload.digit.stages.drawing))
+    own_drawing().upload = upload
+
+
+def uploaded_picture(network: Network) -> None:
+    """Shows what was found in the file that lies on the canvas, if it is one."""
+    own = own_drawing()
+    if own.upload is not None and own.picture is own.placed:
+        found.show(own.upload, network, palette=PALETTES[current_theme()], on_choice=_choose_found, on_frame=_frame)
+
+
+def _choose_found() -> None:
+    upload = own_drawing().upload
+    if upload is None:
         return
-    state().place(uploaded(file.name, stages.drawing))
+    place = whole(part(st.session_state.get(found.KEY), "choice"), 0, len(upload.found) - 1)
+    if place is not None:
+        _put(replace(upload, chosen=place))
+
+
+def _frame() -> None:
+    own = own_drawing()
+    box = part(st.session_state.get(found.KEY), "frame")
+    if own.upload is None or not is_box(box):
+        return
+    try:
+        _put(found.framed(own.upload, box))
+    except ImageError as error:
+        own.limit = str(error)
 
 
 def _free(file: UploadedFile) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from model.data import DataError
 from views.parts import link
 from views.parts.canvas.sheet import Sheet, Stroke, strokes_told
+from views.parts.found import Upload
 from views.parts.picture import FIRST, Picture, blank, drawn, made_of, test_image
 
 DRAWING = "d"  # its name in the address
@@ -22,6 +23,7 @@ class Drawing:
     placings: int = 0  # how often a picture was placed: tells two placings of the same picture apart
     outdated: list[Stroke] | None = None  # what the canvas still reports from before the last placing
     cleared: Picture | None = None  # what Clear took away, until something is placed on the canvas
+    upload: Upload | None = None  # the file that lies there, until something else is placed on the canvas
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
     limit: str | None = None  # why the last stroke was taken back
@@ -59,7 +61,7 @@ class Drawing:
         """
         self.outdated = strokes_told(reported)
         self.placed = self.picture = picture
-        self.cleared = None
+        self.cleared = self.upload = None
         self.placings += 1
         self.problem = self.limit = None
 

@@ -31,6 +31,16 @@ def span(value: Any, least: float, most: float) -> tuple[float, float]:
     return low, high
 
 
+def is_box(value: Any) -> bool:
+    """Whether it is a frame: left, top, right and bottom, in [0, 1] and in their order."""
+    if not isinstance(value, list | tuple) or len(value) != 4:
+        return False
+    if not all(type(each) in (int, float) and 0 <= each <= 1 for each in value):  # not so of nan
+        return False
+    left, top, right, bottom = value
+    return bool(left < right and top < bottom)
+
+
 def part(value: Any, *names: str) -> Any:
     """What stands under these names in nested dicts; None where nothing does."""
     for name in names:
