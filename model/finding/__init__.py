@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.finding.ground import Relief, reliefs
-from model.finding.parts import Group, Ink, around, sorted_ink
+from model.finding.groups import Group, Ink, sorted_ink
+from model.finding.parts import around
 
 Floats = NDArray[np.float32]
 
