@@ -225,7 +225,7 @@ def _full_contrast(ink: Floats) -> Floats:
 
 # --- What was found in a file ---
 
-NOTHING = "The picture is all one colour: nothing in it stands out, so draw the digit darker or take it in more light."
+NOTHING = "Nothing in the picture looks like a digit: draw it with one line, darker, or take it in more light."
 
 
 def _drawing(candidate: Candidate) -> Floats:

@@ -199,12 +199,13 @@ def test_two_sessions_do_not_share_a_picture(page: AppTest) -> None:
     assert origin(other) == f"Test image {FIRST}, labelled 7"
 
 
-def test_what_is_wrong_with_a_drawing_is_told_beside_it(page: AppTest) -> None:
-    assert film(page)["sentence"] is None
+def test_what_is_wrong_with_a_picture_is_told_beside_it(page: AppTest) -> None:
+    before = film(page)
     block = np.full((280, 280), 255, np.uint8)
     block[60:220, 60:220] = 0
     upload(page, "block.png", png(block))
-    assert "patch of ink" in film(page)["sentence"]
+    assert "block.png: Nothing in the picture looks like a digit" in html(page)
+    assert film(page)["image"] == before["image"], "what lay on the canvas stays"
 
 
 def test_what_is_shown_of_a_name_holds_no_html() -> None:

@@ -121,7 +121,7 @@ def test_bad_pictures_get_one_sentence_and_the_drawing_stays(page: DrawPage) -> 
         "words.png": (b"These are words, not pixels.", "no picture"),
         "truncated.png": (whole[: len(whole) // 2], "cut off"),
         "tiny.png": (packed(Image.new("L", (1, 1), 0)), "only 1 x 1 pixels"),
-        "one colour.png": (packed(Image.new("RGB", (300, 300), "orange")), "all one colour"),
+        "one colour.png": (packed(Image.new("RGB", (300, 300), "orange")), "looks like a digit"),
         "animated.gif": (animated(), "animated"),
         "bomb.png": (packed(Image.new("1", (12_000, 12_000))), "million pixels"),
         "empty.png": (b"", "empty"),
