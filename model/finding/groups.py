@@ -91,7 +91,7 @@ def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int) -> Ink:
 
 
 def _weighed(group: Group, edged: float) -> Group:
-    return replace(group, weight=group.weight * edged**3, edged=edged)
+    return replace(group, weight=group.weight * edged**4, edged=edged)
 
 
 def _edged(group: Group, labels: Labels, seen: Relief) -> float:

@@ -112,11 +112,14 @@ def _traced(thin: Mask, runs: NDArray[np.int32], place: tuple[slice, slice]) -> 
         return None
     degree = 1 if np.ptp(columns) < 60 else 2
     near = np.ones(len(columns), bool)
+    weights = 1 / runs[rows, columns]  # a stroke that the line touches is thicker, and has more pixels
     for bend in (1, 1, 1, 1, degree, degree):  # each time without what lies off: ends of strokes beside the line
-        middle = Polynomial.fit(columns[near], rows[near], bend)
+        middle = Polynomial.fit(columns[near], rows[near], bend, w=weights[near])
         off = np.abs(rows - middle(columns))
         near = off <= max(2.0, 2 * float(np.median(off)))
-    thick = float(np.median(runs[rows[near], columns[near]]))
+    thinnest = np.full(thin.shape[1], np.iinfo(np.int32).max)
+    np.minimum.at(thinnest, columns[near], runs[rows[near], columns[near]])
+    thick = float(np.median(thinnest[columns[near]]))
     length = float(np.ptp(columns[near])) + 1
     filled = len(np.unique(columns[near])) / length
     if length < 0.7 * thin.shape[1] or length < 4 * thick or filled < DENSE or off[near].mean() > SPREAD + thick / 3:
