@@ -1,0 +1,53 @@
+"""The page as nginx hands it on: nothing that it needs is forbidden, and it goes on when its replica is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import proxied
+from tests.browser.conftest import PATIENCE, WIDE, watch
+from tests.browser.pages import DrawPage
+from tests.browser.strokes import DIGITS
+from tests.proxied import Served
+
+pytestmark = pytest.mark.slow
+
+PAGES = ("Compare", "Recipes", "Test set", "Data", "Draw")
+
+
+@pytest.fixture(scope="module", params=["", "/digits"], ids=["at the root", "below a path"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with proxied.serving(tmp_path_factory.mktemp("replicas") / "log", base=request.param) as served:
+        yield served
+
+
+def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    page = DrawPage(context.new_page())
+    watch(page.page, complaints)
+    page.page.goto(served.url)
+    expect(page.film.root.locator("figure").first).to_be_visible()
+    page.draw_anew(DIGITS[3], 3)
+    for name in PAGES:
+        page.link(name).click()
+        expect(page.page.get_by_role("heading").first).to_be_visible()
+        page.expect_settled()
+    page.expect_digit(3)
+    assert complaints == []
+
+    (home,) = (int(each["value"]) for each in context.cookies() if each["name"] == "replica")
+    os.kill(served.process_of(home), signal.SIGKILL)
+    app = page.page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+    served.until(lambda: served.visitors_of(3 - home) == 1)
+    page.expect_settled()
+    page.expect_digit(3)
+    page.draw_anew(DIGITS[8], 8)
+    context.close()
