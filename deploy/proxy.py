@@ -1,6 +1,6 @@
 """What nginx is told: in go the addresses of replicas and settings, out comes the text of nginx.conf.
 
-    python -m deploy.proxy > deploy/nginx.conf
+python -m deploy.proxy > deploy/nginx.conf
 """
 
 from __future__ import annotations

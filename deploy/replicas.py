@@ -60,7 +60,7 @@ class Replica:
 
     def wait(self) -> None:
         """Returns once it answers; raises ServingError if it does not in good time."""
-        await_(self.process, lambda: urllib.request.urlopen(self.health, timeout=5).close())
+        await_(self.process, shlex.join(self._command), lambda: urllib.request.urlopen(self.health, timeout=5).close())
 
     def restart(self) -> None:
         """Ends it, and starts it again."""
@@ -94,8 +94,9 @@ def serve(args: argparse.Namespace, over: threading.Event, rolling: threading.Ev
         with tempfile.TemporaryDirectory() as folder:
             nginx = _nginx(program, Path(folder), _proxy(args, replicas, folder))
             try:
-                await_(nginx, lambda: socket.create_connection(("localhost", args.port)).close())
-                print(f"{args.replicas} replicas at {_address(args)}; `kill -HUP {os.getpid()}` restarts them", flush=True)
+                await_(nginx, "nginx -t", lambda: socket.create_connection(("localhost", args.port)).close())
+                print(f"{args.replicas} replicas at {_address(args)}", flush=True)
+                print(f"`kill -HUP {os.getpid()}` restarts one after the other; Ctrl+C ends all", flush=True)
                 _watch(replicas, nginx, over, rolling)
             finally:
                 end(nginx)
@@ -129,7 +130,7 @@ def _restart_in_turn(replicas: Sequence[Replica], over: threading.Event) -> None
     print("all restarted", flush=True)
 
 
-def await_(process: subprocess.Popen[bytes], ask: Callable[[], None]) -> None:
+def await_(process: subprocess.Popen[bytes], command: str, ask: Callable[[], None]) -> None:
     """Returns once a server answers: once `ask` raises no OSError.
 
     Raises:
@@ -141,7 +142,7 @@ def await_(process: subprocess.Popen[bytes], ask: Callable[[], None]) -> None:
             return ask()
         except OSError:
             time.sleep(LOOK_EVERY)  # not yet: ask again
-    raise ServingError(f"expected a server that answers, but it does not; run {shlex.join(map(str, process.args))}")
+    raise ServingError(f"expected a server that answers, but it does not; run this to see why: {command}")
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -46,7 +46,7 @@ class Served:
         """The address of the page."""
         return f"http://localhost:{self.port}{self.base}"
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
         """What nginx answers below the base path."""
         return ask(self.port, self.base + path, method, body, **headers)
 
@@ -81,10 +81,12 @@ class Served:
         raise AssertionError(f"expected it within {WITHIN:g} s, but the log says:\n{self.log.read_text('utf-8')}")
 
 
-def ask(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+def ask(port: int, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
     """What a server of this machine answers; in the headers' names _ stands for -."""
     with closing(http.client.HTTPConnection("localhost", port, timeout=30)) as connection:
-        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()}
+        )
         answer = connection.getresponse()
         return Answer(answer.status, answer.headers, answer.read())
 

@@ -72,6 +72,18 @@ def uploaded(served: Served, visitor: Visitor, size: int = 100) -> Answer:
     )
 
 
+def connecting(served: Served, origin: str = "") -> Answer:
+    """What is answered to a browser that opens a connection."""
+    return served.ask(
+        "/_stcore/stream",
+        Connection="Upgrade",
+        Upgrade="websocket",
+        Sec_WebSocket_Version="13",
+        Sec_WebSocket_Key="c2l4dGVlbiBieXRlcyE4IQ==",
+        Origin=origin or f"http://localhost:{served.port}",
+    )
+
+
 def kill(served: Served, replica: int) -> None:
     os.kill(served.process_of(replica), signal.SIGKILL)
 
@@ -173,9 +185,8 @@ def test_the_servers_own_numbers_are_not_public(served: Served) -> None:
 
 
 def test_a_foreign_page_opens_no_connection(served: Served) -> None:
-    asks = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
-    key, origin = "c2l4dGVlbiBieXRlcyE4IQ==", "https://elsewhere.example"
-    assert served.ask("/_stcore/stream", Sec_WebSocket_Key=key, Origin=origin, **asks).status == 403
+    assert connecting(served).status == 101
+    assert connecting(served, "https://elsewhere.example").status == 403
 
 
 def test_an_upload_may_have_five_megabytes_and_no_more(served: Served) -> None:
@@ -200,8 +211,7 @@ def test_a_page_below_a_path_may_stand_in_the_frame_of_a_named_site(embedded: Se
 
 def test_a_cookie_in_a_frame_of_another_site_is_of_the_kind_that_browsers_send_there(embedded: Served) -> None:
     assert "SameSite=None; Secure" in embedded.ask("/_stcore/health").headers["Set-Cookie"]
-    asks = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
-    answer = embedded.ask("/_stcore/stream", Sec_WebSocket_Key="c2l4dGVlbiBieXRlcyE4IQ==", **asks)
+    answer = connecting(embedded)
     assert answer.status == 101
     assert "SameSite=None; Secure; Partitioned" in answer.headers["Set-Cookie"]
 

@@ -159,8 +159,8 @@ class Visitor:
     def _connect(self, session: str = "") -> None:
         options = messages.greeting(self.url, session)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
-        times = {"open_timeout": self.patience, "close_timeout": FAREWELL}
-        socket = connect(messages.stream(self.url), additional_headers=sent, **times, **options)
+        options |= {"open_timeout": self.patience, "close_timeout": FAREWELL, "additional_headers": sent}
+        socket = connect(messages.stream(self.url), **options)
         self._socket = self._leaving.enter_context(socket)
         for line in socket.response.headers.get_all("Set-Cookie") if socket.response else []:
             name, _, value = line.split(";")[0].partition("=")
