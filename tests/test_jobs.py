@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ import pytest
 
 import train
 from evaluation import reports
-from model import weights
+from model import records, weights
+from model.data import Data
 from model.recipes import RECIPES
 from training import cluster, jobs, search
 
@@ -44,19 +45,12 @@ def test_the_table_has_mean_and_deviation_of_each_recipe(done: list[jobs.Job], t
     ]
 
 
-def test_the_deviation_is_that_of_a_sample(done: list[jobs.Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    reached = iter([0.96, 0.98])
-    load = reports.load
-
-    def other(name: str, folder: Path) -> reports.Report:
-        report = load(name, folder)
-        object.__setattr__(report, "accuracy", next(reached)) if "accuracy" in vars(report) else None
-        return report
-
-    monkeypatch.setattr(jobs.reports, "load", other)
-    (found,) = jobs.results(done[:2])
-    assert found.mean == pytest.approx(statistics.fmean(found.accuracies))
-    assert found.deviation == pytest.approx(np.std(found.accuracies, ddof=1))
+def test_the_deviation_is_that_of_a_sample(tmp_path: Path) -> None:
+    first, second = (reports.load(name) for name in NAMES)
+    todo = jobs.of(NAMES[0], range(2), 3, tmp_path, [])
+    found = jobs.result(todo, [first, second])
+    assert found.mean == pytest.approx(np.mean([first.accuracy, second.accuracy]))
+    assert found.deviation == pytest.approx(np.std([first.accuracy, second.accuracy], ddof=1))
 
 
 def test_a_job_knows_its_epoch_from_what_it_says(tmp_path: Path) -> None:
@@ -89,7 +83,7 @@ def test_options_that_make_no_sense_are_refused(options: tuple[str, ...], capsys
     assert "train.py: error: " in capsys.readouterr().err
 
 
-def test_the_search_judges_on_held_back_training_images_alone(mnist: search.Data) -> None:
+def test_the_search_judges_on_held_back_training_images_alone(mnist: Data) -> None:
     left = search.held_back(mnist)
     assert (len(left.x_train), len(left.x_test)) == (55_000, 5_000)
     np.testing.assert_array_equal(left.x_test, mnist.x_train[55_000:])
@@ -97,17 +91,13 @@ def test_the_search_judges_on_held_back_training_images_alone(mnist: search.Data
 
 
 def test_every_setting_of_the_space_makes_a_recipe_that_comes_back_from_its_file(tmp_path: Path) -> None:
-    from dataclasses import asdict
-
-    from model import records
-
     settings = {name: values[-1] for name, values in search.SPACE.items()}
     recipe = search.recipe(settings, 4)
     path = tmp_path / "found.json"
     path.write_text(records.to_json(asdict(recipe)), "utf-8")
     assert search.found(path) == recipe
     assert recipe.name not in RECIPES
-    with pytest.raises(search.SearchError, match="expected a recipe in nothing.json"):
+    with pytest.raises(search.SearchError, match="expected a recipe in nothing"):
         search.found(tmp_path / "nothing.json")
 
 

@@ -52,7 +52,9 @@ def connected(where: str) -> Iterator[Any]:
         raise ClusterError(
             "expected Ray, but found none; `pip install -r requirements-cluster.txt` brings it"
         ) from None
-    place: dict[str, Any] = {"address": where} if where else {"include_dashboard": False}
+    place: dict[str, Any] = (
+        {"address": where} if where else {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+    )
     try:
         ray.init(
             **place,

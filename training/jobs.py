@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evaluation import reports
+from evaluation.reports import Report
 from model import files, records, weights
 from training import checkpoint
 
@@ -120,11 +121,11 @@ def results(done: Sequence[Job]) -> list[Result]:
     for job in done:
         if job.is_done:
             by_name.setdefault(job.recipe, []).append(job)
-    return [_result(of_one) for of_one in by_name.values()]
+    return [result(of_one, [reports.load(job.recipe, job.out) for job in of_one]) for of_one in by_name.values()]
 
 
-def _result(of_one: Sequence[Job]) -> Result:
-    found = [reports.load(job.recipe, job.out) for job in of_one]
+def result(of_one: Sequence[Job], found: Sequence[Report]) -> Result:
+    """What the jobs of one recipe reached by their reports."""
     reached = tuple(report.accuracy for report in found)
     return Result(
         recipe=of_one[0].recipe,
