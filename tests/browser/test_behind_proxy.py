@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import proxied
-from tests.browser.conftest import PATIENCE, watch
+from tests.browser.conftest import watch
 from tests.browser.pages import DrawPage
 from tests.browser.strokes import DIGITS
 from tests.proxied import Served
@@ -30,7 +30,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser: Browser, served: Served) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(LONG)
     complaints: list[str] = []
     page = DrawPage(context.new_page())
     watch(page.page, complaints)
@@ -50,6 +50,7 @@ def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser
     os.kill(served.process_of(home), signal.SIGKILL)
     app = page.page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=LONG)
+    expect(page.canvas).to_be_visible(timeout=LONG)
     page.draw([STEM])
     page.expect_digit(9)
     served.until(lambda: served.visitors_of(3 - home) == 1)
