@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -148,11 +149,12 @@ def test_a_search_finds_a_recipe_that_can_be_trained(cluster: Nodes, small_data:
     said = process.communicate(timeout=WITHIN)[0]
     assert process.returncode == 0, said
     assert "of the held-back images right" in said
-    process = started(cluster, "train.py", "--found", str(tmp_path / "found.json"), *options)
+    process = started(cluster, "train.py", "--found", str(tmp_path / "recipe.json"), *options)
     said = process.communicate(timeout=WITHIN)[0]
     assert process.returncode == 0, said
     assert (tmp_path / "found.npz").exists()
-    assert reports.load("found", tmp_path).training.command.startswith("python train.py --found")
+    report = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    assert report["training"]["command"].startswith("python train.py --found")
 
 
 def test_without_ray_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

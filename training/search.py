@@ -1,7 +1,7 @@
 """A search for a better recipe: in goes a number of trials, out comes a file that train.py trains.
 
     python -m training.search --trials N [--epochs N] [--on ray[:ADDRESS]] --out FOLDER
-    python train.py --found FOLDER/found.json --out FOLDER
+    python train.py --found FOLDER/recipe.json --out FOLDER
 
 Each trial trains on the training images but the last 5,000, and is judged on these alone.
 """
@@ -24,6 +24,7 @@ from model.recipes import LayerSpec, Recipe
 from training import cluster, jobs
 
 NAME = "found"
+FILE = "recipe.json"  # another than those that its training writes
 HELD_BACK = 5_000  # of the training images, the last so many
 EPOCHS = 15
 SEED = 0
@@ -102,7 +103,7 @@ def main(argv: list[str] | None = None) -> int:
         "--epochs", type=int, default=EPOCHS, metavar="N", help="that a trial has at most (%(default)s)"
     )
     parser.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
-    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=f"where {NAME}.json goes")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=f"where {FILE} goes")
     parser.add_argument("--on", type=cluster.address, default="", metavar="ray[:ADDRESS]", help="default: this machine")
     args = parser.parse_args(argv)
     if args.trials < 1 or args.epochs < 1:
@@ -114,7 +115,7 @@ def main(argv: list[str] | None = None) -> int:
     except (cluster.ClusterError, OSError) as error:
         print(f"search.py: {error}", file=sys.stderr)
         return FAILED
-    path = args.out / f"{NAME}.json"
+    path = args.out / FILE
     files.write_whole({path: records.to_json(asdict(recipe(best, args.epochs))).encode()})
     print(f"{reached:.2%} of the held-back images right, by {best}")
     print(f"`python train.py --found {path} --out FOLDER` trains it on all training images")
