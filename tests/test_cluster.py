@@ -153,7 +153,7 @@ def test_a_search_finds_a_recipe_that_can_be_trained(cluster: Nodes, small_data:
     said = process.communicate(timeout=WITHIN)[0]
     assert process.returncode == 0, said
     assert (tmp_path / "found.npz").exists()
-    report = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    report = json.loads((tmp_path / "found.json").read_text("utf-8"))["report"]
     assert report["training"]["command"].startswith("python train.py --found")
 
 
