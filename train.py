@@ -79,15 +79,8 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-FORESEEN = (
-    TrainingError,
-    UnknownRecipeError,
-    data.DataError,
-    checkpoint.CheckpointError,
-    pens.PenError,
-    cluster.ClusterError,
-    search.SearchError,
-)
+UNTRAINED = (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, pens.PenError)
+FORESEEN = (*UNTRAINED, cluster.ClusterError, search.SearchError)
 
 
 def train_seeds(args: argparse.Namespace) -> int:
@@ -95,16 +88,13 @@ def train_seeds(args: argparse.Namespace) -> int:
     out, todo = args.out.resolve(), []
     files.check_writable(out)
     for recipe in RECIPES.values() if args.all else [find(args.recipe)]:
-        given = ["--data", str(args.data.resolve())]
-        if args.epochs:
-            given += ["--epochs", str(args.epochs)]
+        given = ["--data", str(args.data.resolve()), *(["--epochs", str(args.epochs)] if args.epochs else [])]
         if args.pen_strokes and _takes_pens(recipe):
             given += ["--pen-strokes", str(args.pen_strokes.resolve())]
         todo += jobs.of(recipe.name, args.seeds, args.epochs or recipe.epochs, out, given)
-    failed = cluster.run(todo, args.on)
+    failed = [f"train.py: {sentence}" for sentence in cluster.run(todo, args.on)]
     print(jobs.write(todo, out))
-    for sentence in failed:
-        print(f"train.py: {sentence}", file=sys.stderr)
+    print(*failed, sep="\n", end="\n" if failed else "", file=sys.stderr)
     return FAILED if failed else 0
 
 
