@@ -22,7 +22,7 @@ from evaluation.reports import Training
 from model import data, files, weights
 from model.recipes import DEFAULT, RECIPES, Recipe, UnknownRecipeError, find
 from model.weights import Network
-from training import checkpoint, keras_model, pens, snapshots
+from training import checkpoint, cluster, jobs, keras_model, pens, search, snapshots
 from training.augmented import AugmentedTrainer
 from training.checkpoint import Progress, Values
 from training.plain import Plain
@@ -49,26 +49,53 @@ def main(argv: list[str] | None = None) -> int:
         parser.print_help()
         return 0
     args = parser.parse_args(given)
+    if (args.seeds is None) != (args.on is None) or (args.seeds and (args.found or args.out == weights.TRAINED)):
+        parser.error("expected --seeds, --on and --out FOLDER together, and without --found")
     if args.list:
         print(_listing())
         return 0
     try:
+        if args.seeds:
+            return train_seeds(args)
         if args.all:
             train_all(args)
         else:
             train(args)
     except KeyboardInterrupt:
-        again = "" if args.all or not checkpoint.path(args.out, args.recipe).exists() else " --resume"
+        again = (
+            ""
+            if args.all or args.seeds or args.found or not checkpoint.path(args.out, args.recipe).exists()
+            else " --resume"
+        )
         command = f"{_command(args)}{again}"
         print(f"\ntrain.py: stopped, earlier weights are untouched; `{command}` goes on", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
         print(f"train.py: expected to write in {args.out}, but: {error}", file=sys.stderr)
         return FAILED
-    except (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, pens.PenError) as error:
+    except FORESEEN as error:
         print(f"train.py: {error}", file=sys.stderr)
         return FAILED
     return 0
+
+
+UNTRAINED = (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, pens.PenError)
+FORESEEN = (*UNTRAINED, cluster.ClusterError, search.SearchError)
+
+
+def train_seeds(args: argparse.Namespace) -> int:
+    """Train recipes with several seeds each on a cluster; returns the exit code."""
+    out, todo = args.out.resolve(), []
+    files.check_writable(out)
+    for recipe in RECIPES.values() if args.all else [find(args.recipe)]:
+        given = ["--data", str(args.data.resolve()), *(["--epochs", str(args.epochs)] if args.epochs else [])]
+        if args.pen_strokes and _takes_pens(recipe):
+            given += ["--pen-strokes", str(args.pen_strokes.resolve())]
+        todo += jobs.of(recipe.name, args.seeds, args.epochs or recipe.epochs, out, given)
+    failed = [f"train.py: {sentence}" for sentence in cluster.run(todo, args.on)]
+    print(jobs.write(todo, out))
+    print(*failed, sep="\n", end="\n" if failed else "", file=sys.stderr)
+    return FAILED if failed else 0
 
 
 def train_all(args: argparse.Namespace) -> None:
@@ -86,7 +113,7 @@ def train_all(args: argparse.Namespace) -> None:
 
 def train(args: argparse.Namespace) -> None:
     """Train one recipe and write its files. Everything that can be refused is refused before Keras is loaded."""
-    recipe = find(args.recipe)
+    recipe = search.found(args.found) if args.found else find(args.recipe)
     recipe = replace(recipe, epochs=args.epochs or recipe.epochs)
     digits = data.load(args.data)
     written = _pens(args, recipe)
@@ -210,8 +237,11 @@ def _parser() -> argparse.ArgumentParser:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--recipe", default=DEFAULT, metavar="NAME", help="what to train (default: %(default)s)")
     which.add_argument("--all", action="store_true", help="train each recipe that has no files in the folder yet")
+    which.add_argument("--found", type=Path, metavar="FILE", help="a recipe that training/search.py has written")
     parser.add_argument("--epochs", type=_at_least(1), metavar="N", help="passes over the training images")
     parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N", help="of first weights and image order")
+    parser.add_argument("--seeds", type=_seeds, metavar="N-M", help="train with each of them on a cluster, see --on")
+    parser.add_argument("--on", type=cluster.address, metavar="ray[:ADDRESS]", help="where to train with --seeds")
     parser.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
     parser.add_argument("--pen-strokes", type=Path, metavar="FILE", help="of real pens, for recipes that take them")
     parser.add_argument("--out", type=Path, default=weights.TRAINED, metavar="FOLDER", help="where the files go")
@@ -229,9 +259,19 @@ def _at_least(least: int) -> Callable[[str], int]:
     return number
 
 
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    number = _at_least(0)
+    seeds = range(number(first), number(last or first) + 1)
+    if not seeds:
+        raise argparse.ArgumentTypeError(f"expected seeds such as 0-4, but got {text!r}")
+    return seeds
+
+
 def _command(args: argparse.Namespace) -> str:
     """The command that trains this again, with only the options that differ from their defaults."""
-    words = ["python", "train.py", *(["--all"] if args.all else ["--recipe", args.recipe])]
+    which = ["--found", str(args.found)] if args.found else ["--recipe", args.recipe]
+    words = ["python", "train.py", *(["--all"] if args.all else which)]
     defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "out": weights.TRAINED}
     for option, default in defaults.items():
         if (value := getattr(args, option)) != default:

@@ -119,7 +119,7 @@ def serving(script: Path, log: Path | None = None) -> Iterator[Server]:
     Raises:
         RuntimeError: the server does not listen.
     """
-    port = _free_port()
+    port = free_port()
     start = ["streamlit", "run"] if log is None else ["benchmarks.timed_server", str(log)]
     options = ["--server.port", str(port), "--server.headless", "true"]
     command = [sys.executable, "-m", *start, str(script), *options]
@@ -135,7 +135,7 @@ def serving(script: Path, log: Path | None = None) -> Iterator[Server]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("localhost", 0))
         return int(listener.getsockname()[1])

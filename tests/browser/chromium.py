@@ -47,12 +47,17 @@ def _install_of_playwright() -> str | None:
 
 
 def _install_of_debian() -> str | None:
+    install_package("chromium")
+    return shutil.which("chromium")
+
+
+def install_package(name: str) -> None:
+    """Installs one of Debian's packages where there are such and root asks for it."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        return None
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        return
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", name]):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "-qq", *arguments], stdout=subprocess.DEVNULL, env=environment)
-    return shutil.which("chromium")
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ ENDINGS = (
 
 
 def stream(url: str) -> str:
-    """Where the server of this address listens for messages."""
-    return f"ws://{HOST}:{urlsplit(url).port}/_stcore/stream"
+    """Where the server of this address, with its base path if it has one, listens for messages."""
+    parts = urlsplit(url)
+    return f"ws://{HOST}:{parts.port}{parts.path.rstrip('/')}/_stcore/stream"
 
 
 def greeting(url: str, session: str = "") -> dict[str, Any]:

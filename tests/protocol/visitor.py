@@ -42,6 +42,7 @@ class Visitor:
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url, self.patience = url, patience
+        self.cookies: dict[str, str] = {}  # kept as a browser keeps them, of all that the server set on connecting
         self.page = Page()
         self.path = "/"
         self.states: dict[str, WidgetState] = {}  # what each widget is set to, by its id; sent with every run
@@ -157,8 +158,13 @@ class Visitor:
 
     def _connect(self, session: str = "") -> None:
         options = messages.greeting(self.url, session)
-        socket = connect(messages.stream(self.url), open_timeout=self.patience, close_timeout=FAREWELL, **options)
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
+        options |= {"open_timeout": self.patience, "close_timeout": FAREWELL, "additional_headers": sent}
+        socket = connect(messages.stream(self.url), **options)
         self._socket = self._leaving.enter_context(socket)
+        for line in socket.response.headers.get_all("Set-Cookie") if socket.response else []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
 
     def _open_socket(self) -> ClientConnection:
         assert self._socket, "expected a visitor who has opened a page; call `open` first"

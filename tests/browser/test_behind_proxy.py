@@ -1,0 +1,57 @@
+"""The page as nginx hands it on: nothing that it needs is forbidden, and it goes on when its replica is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import proxied
+from tests.browser.conftest import watch
+from tests.browser.pages import DrawPage
+from tests.browser.strokes import DIGITS
+from tests.proxied import Served
+
+pytestmark = pytest.mark.slow
+
+RING, STEM = DIGITS[9]
+LONG = 60_000  # milliseconds
+PAGES = ("Compare", "Recipes", "Test set", "Data", "Draw")
+
+
+@pytest.fixture(scope="module", params=["", "/digits"], ids=["at the root", "below a path"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with proxied.serving(tmp_path_factory.mktemp("replicas") / "log", base=request.param) as served:
+        yield served
+
+
+def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
+    context.set_default_timeout(LONG)
+    complaints: list[str] = []
+    page = DrawPage(context.new_page())
+    watch(page.page, complaints)
+    page.page.goto(served.url)
+    expect(page.film.root.locator("figure").first).to_be_visible()
+    page.clear()
+    page.draw([RING])
+    for name in PAGES:
+        page.link(name).click()
+        expect(page.page.get_by_role("heading").first).to_be_visible()
+        expect(page.page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=LONG
+        )  # a replica that was just started makes each page for the first time
+    assert complaints == []
+
+    (home,) = (int(each["value"]) for each in context.cookies() if each["name"] == "replica")
+    os.kill(served.process_of(home), signal.SIGKILL)
+    app = page.page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=LONG)
+    expect(page.canvas).to_be_visible(timeout=LONG)
+    page.draw([STEM])
+    page.expect_digit(9)
+    served.until(lambda: served.visitors_of(3 - home) == 1)
+    context.close()
