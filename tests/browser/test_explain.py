@@ -157,3 +157,15 @@ def test_a_gru_and_a_simple_rnn_are_drawn_as_what_they_are(visit: Visit) -> None
         cell = part(page, "inside").locator("[data-at=cell]").get_by_role("button")
         expect(cell).to_have_count(len(gates))
         assert [re.match(r"\w+", each.get_attribute("aria-label") or "").group() for each in cell.all()] == gates  # type: ignore[union-attr]
+
+
+def test_what_a_unit_is_about_is_what_all_test_images_say(explained: DrawPage, network: Network) -> None:
+    inside = part(explained, "inside")
+    unit = int(inside.get_by_label("Unit", exact=True).input_value())
+    known = statistics.load(network.name).layers[-1]
+    about = inside.locator("[data-at=about]")
+    expect(about).to_contain_text(f"Unit {unit} over all test images: {known.names[unit]}")
+    moments = zip(known.images[unit].tolist(), known.rows[unit].tolist(), strict=True)
+    expect(about.locator("figure")).to_have_count(len(known.images[unit]))
+    told = [each.get_attribute("title") for each in about.locator("figure").all()]
+    assert told == [f"test image {index}, row {row}" for index, row in moments]

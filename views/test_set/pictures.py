@@ -9,9 +9,8 @@ import streamlit as st
 
 from panels.numbers import percent
 from panels.theme import Palette
-from views.parts.gallery import Atlas, Tile, atlas, gallery, sheet
+from views.parts.gallery import Tile, gallery, sheet, test_atlas
 from views.parts.picture import test_image
-from views.parts.stored import test_digits
 from views.state import state
 from views.test_set.subject import Subject
 
@@ -62,12 +61,6 @@ def given(indexes: np.ndarray, labels: np.ndarray, answers: np.ndarray, name: st
     ]
 
 
-@st.cache_resource(show_spinner=False)
-def _atlas() -> Atlas:
-    """Of all test images, 1.6 MB, made when first asked for."""
-    return atlas(test_digits()[0])
-
-
 def show(
     made: Sequence[Tile], subject: Subject, palette: Palette, key: str, nothing: str = NOTHING, height: int = HEIGHT
 ) -> None:
@@ -77,7 +70,7 @@ def show(
         state().set("image", index)
         state().place(test_image(index))
 
-    gallery(made, _atlas(), chosen(), palette=palette, key=key, on_choice=choose, nothing=nothing, height=height)
+    gallery(made, test_atlas(), chosen(), palette=palette, key=key, on_choice=choose, nothing=nothing, height=height)
     if made:
         indexes = [tile.index for tile in made]
         st.download_button(

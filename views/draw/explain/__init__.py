@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,15 @@ from panels.numbers import percent
 from panels.theme import Palette
 from views import engine
 from views.parts import served
+from views.parts.gallery import ATLAS, place_of, test_atlas
 from views.parts.served import component
 from views.parts.stored import test_digits, training
+from views.parts.told import part
 
 HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
 JOINED = (
-    *(FILM / "paint.js", READING / "votes.js"),
+    *(FILM / "paint.js", READING / "votes.js", ATLAS),
     *(HERE / name for name in ("dom.js", "why.js", "cell.js", "inside.js", "whatif.js", "explain.js")),
 )
 KEPT = 32  # networks
@@ -51,12 +54,18 @@ def explain(network: Network, *, palette: Palette, key: str) -> None:
         palette: the page's colours.
         key: the component's key.
     """
-    _component()(key=key, data=message(network, palette=palette))
+    in_sight = bool(part(st.session_state.get(key), "sight"))
+    _component()(key=key, data=message(network, palette=palette, in_sight=in_sight), on_sight_change=lambda: None)
 
 
-def message(network: Network, *, palette: Palette) -> dict[str, Any]:
-    """What the browser is sent, ready for JSON."""
-    found = _statistics(network)
+def message(network: Network, *, palette: Palette, in_sight: bool) -> dict[str, Any]:
+    """What the browser is sent, ready for JSON.
+
+    Args:
+        network, palette: as for `explain`.
+        in_sight: whether the panels have come into sight: only then is looked up what all test images say.
+    """
+    found = _statistics(network) if in_sight else None
     return {
         "palette": palette.as_dict(),
         "switches": [
@@ -70,6 +79,8 @@ def message(network: Network, *, palette: Palette) -> dict[str, Any]:
         ],
         "accuracy": percent(found.right / found.images, 1) if found else "",
         "courses": _courses_at(network, found),
+        "units": _units_at(network, found),
+        "atlas": _atlas_at() if found else None,
         "worker": served.address(_worker(), "text/javascript", "script of the explanations"),
         "examples": served.address(_examples(), "application/octet-stream", "a test image of each digit"),
     }
@@ -97,6 +108,22 @@ def _courses_at(network: Network, found: Statistics | None) -> str | None:
     shares = [np.clip(layer.courses.astype(np.float32), -1, 1) for layer in found.layers]
     content = b"".join(np.rint(127 * each).astype(np.int8).tobytes() for each in shares)
     return served.address(content, "application/octet-stream", f"courses of {network.name}")
+
+
+def _units_at(network: Network, found: Statistics | None) -> str | None:
+    """Where is to be had what each unit is about: of each layer names, and the images and rows that move it most."""
+    if found is None:
+        return None
+    layers = [
+        {"names": each.names, "images": each.images.tolist(), "rows": each.rows.tolist()} for each in found.layers
+    ]
+    return served.address(json.dumps(layers).encode(), "application/json", f"units of {network.name}")
+
+
+def _atlas_at() -> dict[str, Any] | None:
+    with suppress(DataError):
+        return place_of(test_atlas())
+    return None
 
 
 @st.cache_resource(show_spinner=False)

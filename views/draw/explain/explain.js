@@ -1,13 +1,14 @@
 // The panels beneath the first screen. In: the moments that a reading tells of, and what is known of its network. Out: why,
 // inside one unit, what if; each only while it is in sight. The last file of its module.
 
+const NOTHING_KNOWN = { courses: null, units: null, images: null }; // of the units, from all test images
 const shown = new WeakMap(); // shadow root -> Explain
 
-/** @param {{ data: any, parentElement: ShadowRoot }} component as Streamlit calls it */
-export default function ({ data, parentElement }) {
+/** @param {{ data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
+export default function ({ data, parentElement, setStateValue }) {
   const explain = shown.get(parentElement) ?? new Explain(parentElement);
   shown.set(parentElement, explain);
-  explain.know(data);
+  explain.know(data, () => setStateValue("sight", true));
   return () => {
     explain.close();
     shown.delete(parentElement);
@@ -21,6 +22,10 @@ class Explain {
     this.at = (name) => root.querySelector(`[data-at="${name}"]`);
     this.at("explain").innerHTML = HTML;
     this.asker = new Asker();
+    /** @type {Pick<Known, "courses" | "units" | "images">} */
+    this.ofUnits = NOTHING_KNOWN;
+    this.hasAsked = false; // for what all test images say
+    this.send = () => {};
     /** @type {Float32Array[]} (28, 28) each */
     this.examples = [];
     const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
@@ -36,11 +41,13 @@ class Explain {
     addEventListener("row-by-row", () => this.refresh(), { signal: this.closing.signal });
   }
 
-  know(data) {
+  /** @param {any} data @param {() => void} askForMore called once the panels are in sight */
+  know(data, askForMore) {
+    this.send = askForMore;
     const isOther = data.courses !== this.address;
-    this.known = { ...data, examples: this.examples, courses: isOther ? null : this.known.courses };
+    this.known = { ...data, examples: this.examples, ...(isOther ? NOTHING_KNOWN : this.ofUnits) };
     if (data.examples && !this.examples.length) this.fetchExamples(data.examples);
-    if (isOther) this.fetchCourses(data.courses);
+    if (isOther) this.fetchUnits(data);
     this.asker.use(data.worker);
     const { style } = this.at("explain");
     for (const name of ["accent", "positive", "negative", "ground", "line", "gate"])
@@ -57,13 +64,19 @@ class Explain {
     this.refresh();
   }
 
-  // The mean course of each unit for each digit; the panels do without where it is not known.
-  async fetchCourses(address) {
-    this.address = address;
-    if (!address) return;
-    const bytes = await bytesAt(address);
-    if (this.address !== address || !bytes.byteLength) return;
-    this.known = { ...this.known, courses: new Int8Array(bytes) };
+  // What all test images say of each unit; the panels do without where it is not known.
+  async fetchUnits({ courses, units, atlas }) {
+    this.address = courses;
+    this.ofUnits = NOTHING_KNOWN;
+    if (!courses) return;
+    const [bytes, words, images] = await Promise.all([
+      bytesAt(courses),
+      bytesAt(units),
+      atlas?.address ? atlasAt(atlas.address).catch(() => null) : null,
+    ]);
+    if (this.address !== courses || !bytes.byteLength || !words.byteLength) return;
+    this.ofUnits = { courses: new Int8Array(bytes), units: JSON.parse(new TextDecoder().decode(words)), images };
+    this.known = { ...this.known, ...this.ofUnits };
     this.refresh();
   }
 
@@ -72,7 +85,14 @@ class Explain {
       if (isIntersecting) this.inSight.add(target);
       else this.inSight.delete(target);
     }
+    if (this.inSight.size && !this.known?.courses) this.askForMore();
     this.refresh();
+  }
+
+  // What all test images say is looked up by the server once the panels are in sight.
+  askForMore() {
+    if (!this.hasAsked) this.send();
+    this.hasAsked = true;
   }
 
   // At most once a frame, however often a moment is told.

@@ -27,6 +27,8 @@ class InsideUnit {
   kind = ""; // of the cell that is drawn
   /** @type {any[]} what the course is of: trace, layer, unit, colours */
   drawn = [];
+  /** @type {any[]} what is told of the unit over all test images */
+  told = [];
   /** @type {any[]} what the sum is of */
   summed = [];
 
@@ -63,6 +65,7 @@ class InsideUnit {
     this.tell(layer);
     this.picture.show((name) => this.value(layer, name), this.limit(layer), this.opened, known.palette);
     this.course(layer);
+    this.about();
     this.sum();
   }
 
@@ -151,6 +154,31 @@ class InsideUnit {
     return Array.from(
       { length: ROWS },
       (_, t) => courses[before + (digit * ROWS + t) * widths[layer] + Number(unit)] / 127,
+    );
+  }
+
+  // ---- what it is for ----
+
+  about() {
+    const { units, images, atlas, palette } = this.known;
+    const { layer, unit } = this.moment;
+    const of = units?.[layer];
+    const now = [of, images, palette, layer, unit];
+    if (isSame(this.told, now)) return;
+    this.told = now;
+    const place = this.at("about");
+    if (!of || unit === null) {
+      place.replaceChildren();
+      return;
+    }
+    const words = `${of.names[unit]} (a summary, made by a rule). The test images that move it most, each with the row:`;
+    const pictures =
+      images && atlas
+        ? of.images[unit].map((index, k) => momentOf(images, atlas, index, of.rows[unit][k], palette))
+        : [];
+    place.replaceChildren(
+      make("p", {}, make("strong", { textContent: `Unit ${unit} over all test images: ` }), words),
+      make("div", {}, ...pictures),
     );
   }
 
@@ -266,5 +294,19 @@ function pixelBars(inputs, palette) {
     "div",
     { className: "pixels", role: "img", ariaLabel: "Pixel times weight for each column of the row" },
     ...bars,
+  );
+}
+
+/** A test image with the row at which it moves the unit most. @type {(images: ImageBitmap, atlas: { across: number }, index: number, row: number, palette: Palette) => HTMLElement} */
+function momentOf(images, atlas, index, row, palette) {
+  const canvas = make("canvas", { width: ROWS, height: ROWS });
+  paintFrom(images, canvas, index, atlas.across, palette);
+  const line = make("i");
+  line.style.top = `${(100 * (row - 0.5)) / ROWS}%`;
+  return make(
+    "figure",
+    { role: "img", ariaLabel: `Test image ${index}, row ${row}`, title: `test image ${index}, row ${row}` },
+    canvas,
+    line,
   );
 }

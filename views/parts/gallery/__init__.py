@@ -20,9 +20,11 @@ from PIL import Image
 
 from panels.theme import Palette
 from views.parts import served
+from views.parts.stored import test_digits
 from views.parts.told import part, whole
 
 HERE = Path(__file__).parent
+ATLAS = HERE / "atlas.js"  # for all that show images of it
 ACROSS = 100  # images in a line of the atlas
 GAP = 2  # pixels between the images of a sheet, and around them
 WHITE = 255
@@ -51,7 +53,8 @@ class Atlas:
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, js = ((HERE / f"gallery.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return served.component("gallery", html=html, css=css, js=served.KEPT.read_text("utf-8") + js)
+    joined = "".join(path.read_text("utf-8") for path in (served.KEPT, ATLAS))
+    return served.component("gallery", html=html, css=css, js=joined + js)
 
 
 def gallery(
@@ -86,7 +89,7 @@ def gallery(
             st.rerun()
 
     data = message(tiles, chosen, palette=palette, key=key, nothing=nothing, height=height)
-    data["atlas"] = {"address": served.address(atlas.png, "image/png", "test images"), "across": ACROSS}
+    data["atlas"] = place_of(atlas)
     _component()(key=key, data=data, on_choice_change=choose)
 
 
@@ -109,6 +112,11 @@ def message(
         "nothing": nothing,
         "height": height,
     }
+
+
+def place_of(atlas: Atlas) -> dict[str, Any]:
+    """Where the browser gets the atlas, and how many images stand in a line of it."""
+    return {"address": served.address(atlas.png, "image/png", "test images"), "across": ACROSS}
 
 
 def atlas(images: np.ndarray) -> Atlas:
@@ -162,3 +170,9 @@ def _words(texts: Sequence[str]) -> dict[str, list[Any]]:
     different = list(dict.fromkeys(texts))
     number = {text: k for k, text in enumerate(different)}
     return {"different": different, "which": [number[text] for text in texts]}
+
+
+@st.cache_resource(show_spinner=False)
+def test_atlas() -> Atlas:
+    """The atlas of all test images, 1.6 MB, made when first asked for."""
+    return atlas(test_digits()[0])

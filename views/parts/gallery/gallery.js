@@ -1,12 +1,10 @@
 // The gallery. In: the words of all tiles, the address of one picture of all test images, and the colours. Out: the test
-// image that was clicked. Only the tiles in sight and those near them are in the page. Joined behind kept.js.
+// image that was clicked. Only the tiles in sight and those near them are in the page. Joined behind kept.js and atlas.js.
 
-const SIDE = 28;
 const WIDTH = 84; // CSS pixels of a tile at least; what is left of a line is shared among its tiles
 const HEIGHT = 112; // CSS pixels of a tile
 const galleries = new WeakMap(); // shadow root -> Gallery
 const remembered = new Map(); // gallery key -> {list, top}, kept while another page is shown
-const atlases = new Map(); // address -> a promise of the picture there, which all galleries share
 
 /** @param {{ data: any, parentElement: ShadowRoot, setTriggerValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -188,7 +186,7 @@ class Gallery {
     tile.tabIndex = place === this.active ? 0 : -1;
     const painted = `${palette.ink} on ${palette.ground}`;
     if (!this.atlas || tile.dataset.painted === painted) return;
-    paint(tile.querySelector("canvas"), this.atlas, index % atlas.across, Math.floor(index / atlas.across), palette);
+    paintFrom(this.atlas, tile.querySelector("canvas"), index, atlas.across, palette);
     tile.dataset.painted = painted;
   }
 
@@ -246,27 +244,5 @@ class Gallery {
     this.chosen = index;
     this.draw();
     this.send("choice", index);
-  }
-}
-
-/** @param {string} address @returns {Promise<ImageBitmap>} rejected where the picture does not arrive or is none */
-function atlasAt(address) {
-  const picture = async () => createImageBitmap(await (await fetchKept(address)).blob());
-  if (!atlases.has(address)) atlases.set(address, picture());
-  return atlases.get(address);
-}
-
-// The image in a column and line of the atlas, whose opacity is the ink, in the page's colours.
-function paint(canvas, atlas, column, line, { ground, ink }) {
-  const context = canvas.getContext("2d");
-  context.globalCompositeOperation = "copy";
-  context.drawImage(atlas, column * SIDE, line * SIDE, SIDE, SIDE, 0, 0, SIDE, SIDE);
-  for (const [colour, operation] of [
-    [ink, "source-in"],
-    [ground, "destination-over"],
-  ]) {
-    context.globalCompositeOperation = operation;
-    context.fillStyle = colour;
-    context.fillRect(0, 0, SIDE, SIDE);
   }
 }
