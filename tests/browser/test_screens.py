@@ -154,3 +154,8 @@ def test_change_of_theme_repaints_the_open_page(page: DrawPage) -> None:
 
 def rgb(colour: str) -> list[int]:
     return [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+
+
+def test_the_draw_page_prints_on_one_page(page: DrawPage) -> None:
+    printed = page.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
