@@ -263,3 +263,19 @@ def middle(page: DrawPage) -> tuple[float, float]:
     """The middle of the canvas on the screen."""
     box: Any = page.place_of(page.canvas)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_keyboard_alone_draws(page: DrawPage) -> None:
+    page.clear()
+    page.page.get_by_role("application", name="Drawing canvas").focus()
+    keyboard = page.page.keyboard
+    for _ in range(10):
+        keyboard.press("ArrowUp")
+    keyboard.press("Space")
+    for _ in range(20):
+        keyboard.press("ArrowDown")
+    page.expect_digit(1)  # while the pen is down
+    with page.sending():
+        keyboard.press("Space")
+    expect(page.origin).to_have_text("Your drawing")
+    page.expect_digit(1)

@@ -41,6 +41,8 @@ class Companion {
   canvases = null;
   isDrawing = false; // whether the pen is down, or a stroke not taken in yet
   letPenGo = () => {};
+  /** @type {PenByKeys | null} */
+  pen = null; // under the keys
   beneath = pictureBeneath();
 
   /** @param {ShadowRoot} root */
@@ -107,12 +109,14 @@ class Companion {
     inside.box.prepend(this.beneath);
     const changes = { attributes: true, attributeFilter: ["disabled"] };
     [inside.undo, inside.redo].forEach((button) => this.watch.observe(button, changes));
+    this.pen = new PenByKeys(inside);
     this.letPenGo = onPen(host, (phase) => this.follow(phase));
     this.reflect();
   }
 
   leave() {
     this.letPenGo();
+    this.pen?.close();
     this.watch.disconnect();
     this.isDrawing = false;
   }
