@@ -42,6 +42,11 @@ class Group:
         return max(part.thick for part in self.parts) / self.size
 
     @property
+    def strength(self) -> float:
+        """How far its strongest part stands out."""
+        return max(part.strength for part in self.parts)
+
+    @property
     def straight(self) -> bool:
         """Whether it is hardly wider than its stroke."""
         top, left, bottom, right = self.box
