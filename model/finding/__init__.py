@@ -22,6 +22,11 @@ Floats = NDArray[np.float32]
 Side = tuple[Relief, Ink]
 
 QUARTER = 0.25  # of the size of what lies around it: smaller ink is a hole of it
+PAGE = 2.0  # times as wide for its size as the stroke of a digit on it
+WEAK = 0.3  # of the strength of what lies in it: ink is as strong as its hole
+CUT = 32  # pixels: so small a picture has been cut to its digit
+BARE = 0.5  # of such a picture shows the ground of its edge
+LEAST = 0.05  # its ink stands out so far
 ALIKE = 0.35  # of the likeliest digit's size: what is smaller beside it is no digit
 WEAKER = 0.2  # of its weight
 POOR = 0.15  # weight of a digit that may be none
@@ -62,6 +67,8 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
     Returns:
         The likeliest first; none where nothing stands out.
     """
+    if (whole := _cut_to_digit(pixels)) is not None:
+        return (whole,)
     relief, ink = _plainest(reliefs(pixels))
     if _weight(ink) < POOR:  # a thick digit that fills the picture is as wide as ground elsewhere
         wider = _plainest(reliefs(pixels, WIDER))
@@ -69,6 +76,26 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
     digits = _digits(ink)
     candidates = (_candidate(relief, ink, group, len(digits)) for group in digits[:most])
     return tuple(each for each in candidates if each.strength.any())
+
+
+def _cut_to_digit(pixels: NDArray[np.uint8]) -> Candidate | None:
+    """All ink of a small picture, one of MNIST's say: its digit may be in pieces; None of any other picture."""
+    if max(pixels.shape[:2]) > CUT:
+        return None
+    colours = pixels if pixels.ndim == 2 else pixels[..., 0]
+    grey = pixels.ndim == 2 or ((pixels[..., 1:3] == colours[..., None]).all() and (pixels[..., 3:] == 255).all())
+    edge = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
+    ground = int(np.bincount(edge).argmax())
+    if not grey or (colours == ground).mean() < BARE:
+        return None
+    difference = np.asarray(colours / 255, np.float32) - np.float32(ground / 255)
+    ink = np.maximum(difference if (difference**3).sum() > 0 else -difference, 0)
+    if ink.max() <= LEAST:
+        return None
+    rows, columns = np.flatnonzero((ink > LEAST).any(axis=1)), np.flatnonzero((ink > LEAST).any(axis=0))
+    box = int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+    size = max(box[2] - box[0], box[3] - box[1])
+    return Candidate(box, ink, Seen(1, False, size, float(ink.max()), 0, 0))
 
 
 def _plainest(sides: Sequence[Relief]) -> Side:
@@ -88,12 +115,13 @@ def _figure(inner: Side, outer: Side, better: Side) -> Side:
     The hole of a 9 is as plain as the 9, and the rest of a page as plain as the digit on it.
     """
     one, whole = inner[1].groups[0], outer[1].groups[0]
-    if one.size < QUARTER * whole.size:
-        return better
+    if one.size < QUARTER * whole.size or whole.strength < WEAK * one.strength:
+        return better  # a hole of it, or the hairline that compression draws around a page
     if whole.slim <= one.slim:
         return outer if whole.edged >= WHOLE else better
     # A slit may be a 1 on a page, or the hole of a thick 0.
-    return inner if one.edged >= WHOLE and not one.straight else better
+    page = whole.slim > PAGE * one.slim and not one.straight
+    return inner if page and one.edged >= WHOLE else better
 
 
 def _within(group: Group, other: Group) -> bool:

@@ -19,6 +19,7 @@ LIKELY = 40  # groups whose outline is looked at
 FEWEST = 4  # pixels of a digit's longer side
 EDGE = 0.3  # of its weight keeps what touches the edge of the picture
 SIMILAR = 0.35  # of the other's strength: ink of one digit differs by no more
+OUTLINED = 0.2  # of its size is what an outline runs around
 TINY = 0.1  # of the digit's size: smaller ink beside it is dust
 APART = 0.15  # of the larger one's longer side: strokes of one digit lie nearer
 
@@ -40,6 +41,11 @@ class Group:
     def slim(self) -> float:
         """The width of its stroke as a share of its size."""
         return max(part.thick for part in self.parts) / self.size
+
+    @property
+    def strength(self) -> float:
+        """How far its strongest part stands out."""
+        return max(part.strength for part in self.parts)
 
     @property
     def straight(self) -> bool:
@@ -86,8 +92,16 @@ def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int) -> Ink:
     candidates = [_group(each, mask.shape) for each in _together([part for part in parts if may_be_stroke(part)])]
     likely = sorted((group for group in candidates if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
     edged = [_weighed(group, _edged(group, labels, seen)) for group in likely]
+    edged = [group for group in edged if not any(_outlined(inner, group) for inner in edged)]
     groups = sorted((group for group in edged if group.weight > LIGHTEST), key=lambda each: -each.weight)
     return Ink(labels, tuple(groups), printed, lines, sum(part.frame for part in parts))
+
+
+def _outlined(inner: Group, group: Group) -> bool:
+    """Whether a group is a far weaker line around another, as compression draws one along the edge of a page."""
+    (top, left, bottom, right), outer = inner.box, group.box
+    inside = top > outer[0] and left > outer[1] and bottom < outer[2] and right < outer[3]
+    return inside and inner.size > OUTLINED * group.size and group.strength < SIMILAR * inner.strength
 
 
 def _weighed(group: Group, edged: float) -> Group:

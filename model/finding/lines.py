@@ -62,7 +62,9 @@ class _Lines:
 
     def __init__(self, mask: Mask) -> None:
         self.width = mask.shape[1]
-        self.all = _collinear(_pieces(mask))
+        most, runs = THIN * max(mask.shape), run_lengths(mask)
+        # Hairlines first and alone: a stroke that touches one is no part of it.
+        self.all = _collinear([piece for share in (4, 1) for piece in _pieces(mask, runs, max(3, round(most / share)))])
         self.long = [line for line in self.all if self._span(line) >= LONG * self.width]
 
     def _span(self, line: list[Piece]) -> int:
@@ -83,12 +85,11 @@ class _Lines:
         return [line for line in thin if line]
 
 
-def _pieces(mask: Mask) -> list[Piece]:
+def _pieces(mask: Mask, runs: NDArray[np.int32], most: int) -> list[Piece]:
+    """Straight pieces of ink that is at most so thick from top to bottom."""
     from scipy import ndimage
 
     width = mask.shape[1]
-    most = max(3, round(THIN * max(mask.shape)))
-    runs = run_lengths(mask)  # (h, w) how thick the ink is here, from top to bottom
     thin = mask & (runs <= most)
     reach = max(3, round(GAP * width)) | 1
     near = ndimage.maximum_filter1d(thin.astype(np.float32), 3, axis=0)
