@@ -1,6 +1,7 @@
 """The canvas: `widget.py` shows it, `sheet.py` checks what the browser says is on it, `tools.*` are its buttons.
 
-`package.js` alone knows the inside of streamlit-drawable-canvas, `keys.js` what the keyboard asks for, `hand.js` draws by it.
+`package.js` alone knows the inside of streamlit-drawable-canvas; `keys.js` says what the keyboard asks for, `hand.js`
+draws by it.
 """
 
 from pathlib import Path
