@@ -17,8 +17,8 @@ const ACTIVATIONS = {
 };
 
 /**
- * Adds x W to the sums of every gate. Inputs that are zero, most pixels, are left out; the rest goes four at a time, so
- * that each sum is read and written once for four products.
+ * Adds x W to the sums of every gate. Inputs that are zero, most pixels, are left out; the rest goes eight at a time, so
+ * that each sum is read and written once for eight products.
  * @param {Float64Array} sums (gates, units)
  * @param {Float32Array} x (inputs,)
  * @param {Float32Array} kernel (gates, inputs, units)
@@ -29,24 +29,39 @@ function addProducts(sums, x, kernel, units) {
   for (let k = 0; k < x.length; k++) if (x[k] !== 0) some.push(k);
   for (let to = 0; to < sums.length; to += units) {
     const from = to * x.length;
-    const first = some.length % 4; // these few one by one
+    const first = some.length % 8; // these few one by one
     for (let k = 0; k < first; k++) {
       const a = x[some[k]];
       const p = from + some[k] * units;
       for (let u = 0; u < units; u++) sums[to + u] += a * kernel[p + u];
     }
-    for (let k = first; k < some.length; k += 4) {
-      const a = x[some[k]];
-      const b = x[some[k + 1]];
-      const c = x[some[k + 2]];
-      const d = x[some[k + 3]];
-      const p = from + some[k] * units;
-      const q = from + some[k + 1] * units;
-      const r = from + some[k + 2] * units;
-      const s = from + some[k + 3] * units;
-      for (let u = 0; u < units; u++) {
-        sums[to + u] += a * kernel[p + u] + b * kernel[q + u] + c * kernel[r + u] + d * kernel[s + u];
-      }
+    for (let k = first; k < some.length; k += 8) {
+      const x0 = x[some[k]];
+      const p0 = from + some[k] * units;
+      const x1 = x[some[k + 1]];
+      const p1 = from + some[k + 1] * units;
+      const x2 = x[some[k + 2]];
+      const p2 = from + some[k + 2] * units;
+      const x3 = x[some[k + 3]];
+      const p3 = from + some[k + 3] * units;
+      const x4 = x[some[k + 4]];
+      const p4 = from + some[k + 4] * units;
+      const x5 = x[some[k + 5]];
+      const p5 = from + some[k + 5] * units;
+      const x6 = x[some[k + 6]];
+      const p6 = from + some[k + 6] * units;
+      const x7 = x[some[k + 7]];
+      const p7 = from + some[k + 7] * units;
+      for (let u = 0; u < units; u++)
+        sums[to + u] +=
+          x0 * kernel[p0 + u] +
+          x1 * kernel[p1 + u] +
+          x2 * kernel[p2 + u] +
+          x3 * kernel[p3 + u] +
+          x4 * kernel[p4 + u] +
+          x5 * kernel[p5 + u] +
+          x6 * kernel[p6 + u] +
+          x7 * kernel[p7 + u];
     }
   }
 }
