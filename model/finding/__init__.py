@@ -71,7 +71,7 @@ def find(pixels: NDArray[np.uint8], most: int | None = None) -> tuple[Candidate,
         return (whole,)
     relief, ink = _plainest(reliefs(pixels))
     if _weight(ink) < POOR:  # a thick digit that fills the picture is as wide as ground elsewhere
-        wider = _plainest(reliefs(pixels, WIDER))
+        wider = _plainest(reliefs(pixels, WIDER), solid=True)
         relief, ink = max((relief, ink), wider, key=lambda side: _weight(side[1]))
     digits = _digits(ink)
     candidates = (_candidate(relief, ink, group, len(digits)) for group in digits[:most])
@@ -98,9 +98,9 @@ def _cut_to_digit(pixels: NDArray[np.uint8]) -> Candidate | None:
     return Candidate(box, ink, Seen(1, False, size, float(ink.max()), 0, 0))
 
 
-def _plainest(sides: Sequence[Relief]) -> Side:
+def _plainest(sides: Sequence[Relief], solid: bool = False) -> Side:
     """The side with the likelier digit, sorted: dark ink or light."""
-    better, other = sorted(((side, sorted_ink(side)) for side in sides), key=lambda side: -_weight(side[1]))
+    better, other = sorted(((side, sorted_ink(side, solid)) for side in sides), key=lambda side: -_weight(side[1]))
     if not other[1].groups:
         return better
     for inner, outer in ((better, other), (other, better)):

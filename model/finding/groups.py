@@ -75,21 +75,26 @@ class Ink:
     frames: int  # things that run around others or along the edge
 
 
-def sorted_ink(seen: Relief) -> Ink:
-    """The ink of a picture in groups."""
+def sorted_ink(seen: Relief, solid: bool = False) -> Ink:
+    """The ink of a picture in groups; patches are ink, too, where nothing else is and `solid` allows it."""
     strength = seen.smooth
     strong = float(np.quantile(strength, 1 - STRONGEST))
     mask = strength > max(FAINTEST, GRAINS * seen.noise, FAINT * strong)
     plain, lines = without_lines(mask)
-    ink = _sorted(seen, plain, mask & ~plain, lines)
-    return _sorted(seen, mask, np.zeros_like(mask), 0) if lines and not ink.groups else ink  # the lines were the digit
+    ink = _sorted(seen, plain, mask & ~plain, lines, solid)
+    return (
+        _sorted(seen, mask, np.zeros_like(mask), 0, solid) if lines and not ink.groups else ink
+    )  # the lines were the digit
 
 
-def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int) -> Ink:
+def _sorted(seen: Relief, mask: Mask, printed: Mask, lines: int, solid: bool) -> Ink:
     """A mask (h, w) of ink in groups."""
     labels = parted(seen.smooth, mask)
     parts = parts_of(labels, seen.smooth)
-    candidates = [_group(each, mask.shape) for each in _together([part for part in parts if may_be_stroke(part)])]
+    kept = [part for part in parts if may_be_stroke(part)]
+    if solid and not kept:
+        kept = [part for part in parts if not part.frame]
+    candidates = [_group(each, mask.shape) for each in _together(kept)]
     likely = sorted((group for group in candidates if group.weight > LIGHTEST), key=lambda each: -each.weight)[:LIKELY]
     edged = [_weighed(group, _edged(group, labels, seen)) for group in likely]
     edged = [group for group in edged if not any(_outlined(inner, group) for inner in edged)]
