@@ -200,12 +200,18 @@ def test_two_sessions_do_not_share_a_picture(page: AppTest) -> None:
 
 
 def test_what_is_wrong_with_a_picture_is_told_beside_it(page: AppTest) -> None:
-    before = film(page)
+    assert film(page)["sentence"] is None
     block = np.full((280, 280), 255, np.uint8)
     block[60:220, 60:220] = 0
     upload(page, "block.png", png(block))
-    assert "block.png: Nothing in the picture looks like a digit" in html(page)
-    assert film(page)["image"] == before["image"], "what lay on the canvas stays"
+    assert "patch of ink" in film(page)["sentence"]
+
+
+def test_a_picture_without_a_digit_leaves_what_lies_on_the_canvas(page: AppTest) -> None:
+    before = film(page)
+    upload(page, "grey.png", png(np.full((280, 280), 120, np.uint8)))
+    assert "grey.png: Nothing in the picture looks like a digit" in html(page)
+    assert film(page)["image"] == before["image"]
 
 
 def test_what_is_shown_of_a_name_holds_no_html() -> None:

@@ -30,9 +30,10 @@ from views.parts.told import part
 
 HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
+SCRIPTS = ("dom.js", "why.js", "cell.js", "told.js", "inside.js", "edits.js", "whatif.js", "explain.js")
 JOINED = (
     *(FILM / "paint.js", READING / "votes.js", ATLAS),
-    *(HERE / name for name in ("dom.js", "why.js", "cell.js", "inside.js", "whatif.js", "explain.js")),
+    *(HERE / name for name in SCRIPTS),
 )
 KEPT = 32  # networks
 PLACE = '<div class="explain" data-at="explain"></div>'
