@@ -210,9 +210,10 @@ def test_a_page_at_rest_asks_for_no_frame(visit: Visit) -> None:
     page = visit(script=COUNT_FRAMES)
     expect(tools(page)).to_be_visible()
     expect(page.beneath).to_be_visible()
+    page.expect_quiet()
     assert page.page.evaluate(THIRTY_FRAMES) == 0
     page.draw([STEM])
-    page.expect_settled()
+    page.expect_quiet()
     assert page.page.evaluate("framesAsked") > 0, "the stroke is followed frame by frame"
     assert page.page.evaluate(THIRTY_FRAMES) == 0
 
