@@ -6,6 +6,7 @@ In: the network that reads, and what is known of it from all test images. The re
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +37,7 @@ JOINED = (
     *(HERE / name for name in SCRIPTS),
 )
 KEPT = 32  # networks
+JSON = "application/json"
 PLACE = '<div class="explain" data-at="explain"></div>'
 
 
@@ -79,11 +81,10 @@ def message(network: Network, *, palette: Palette, in_sight: bool) -> dict[str, 
             for each in switches.switches(network)
         ],
         "accuracy": percent(found.right / found.images, 1) if found else "",
-        "courses": _courses_at(network, found),
         "units": _units_at(network, found),
         "atlas": _atlas_at() if found else None,
         "worker": served.address(_worker(), "text/javascript", "script of the explanations"),
-        "examples": served.address(_examples(), "application/octet-stream", "a test image of each digit"),
+        "examples": served.address(_examples(), JSON, "a test image of each digit") if in_sight else None,
     }
 
 
@@ -102,23 +103,28 @@ def _statistics(network: Network) -> Statistics | None:
     return found if found.weights_sha256 == network.checksum else None
 
 
-def _courses_at(network: Network, found: Statistics | None) -> str | None:
-    """Where the mean course of each unit for each digit is to be had: int8 (10, 28, units) a layer, 127 is 1."""
-    if found is None:
-        return None
-    shares = [np.clip(layer.courses.astype(np.float32), -1, 1) for layer in found.layers]
-    content = b"".join(np.rint(127 * each).astype(np.int8).tobytes() for each in shares)
-    return served.address(content, "application/octet-stream", f"courses of {network.name}")
-
-
 def _units_at(network: Network, found: Statistics | None) -> str | None:
-    """Where is to be had what each unit is about: of each layer names, and the images and rows that move it most."""
+    """Where is to be had what all test images say of each unit, a layer after another.
+
+    Its mean course for each digit, int8 (10, 28, units) in base64, of which 127 is 1; its name; the images and rows
+    that move it most.
+    """
     if found is None:
         return None
     layers = [
-        {"names": each.names, "images": each.images.tolist(), "rows": each.rows.tolist()} for each in found.layers
+        {
+            "courses": _packed(np.rint(127 * np.clip(each.courses.astype(np.float32), -1, 1)).astype(np.int8)),
+            "names": each.names,
+            "images": each.images.tolist(),
+            "rows": each.rows.tolist(),
+        }
+        for each in found.layers
     ]
-    return served.address(json.dumps(layers).encode(), "application/json", f"units of {network.name}")
+    return served.address(json.dumps(layers).encode(), JSON, f"units of {network.name}")
+
+
+def _packed(values: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
 
 
 def _atlas_at() -> dict[str, Any] | None:
@@ -129,10 +135,10 @@ def _atlas_at() -> dict[str, Any] | None:
 
 @st.cache_resource(show_spinner=False)
 def _examples() -> bytes:
-    """The first test image of each digit, 784 bytes each; none where the test images are missing."""
+    """The first test image of each digit, 784 bytes each in base64; none where the test images are missing."""
     try:
         images, labels = test_digits()
     except DataError:
-        return b""
+        return b"[]"
     firsts = [int((labels == digit).argmax()) for digit in range(DIGITS)]
-    return np.ascontiguousarray(images[firsts], np.uint8).tobytes()
+    return json.dumps([_packed(images[first]) for first in firsts]).encode()

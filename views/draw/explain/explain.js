@@ -1,7 +1,7 @@
 // The panels beneath the first screen. In: the moments that a reading tells of, and what is known of its network. Out: why,
 // inside one unit, what if; each only while it is in sight. The last file of its module.
 
-const NOTHING_KNOWN = { courses: null, units: null, images: null }; // of the units, from all test images
+const NOTHING_KNOWN = { units: null, images: null }; // of the units, from all test images
 const shown = new WeakMap(); // shadow root -> Explain
 
 /** @param {{ data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
@@ -22,7 +22,7 @@ class Explain {
     this.at = (name) => root.querySelector(`[data-at="${name}"]`);
     this.at("explain").innerHTML = HTML;
     this.asker = new Asker();
-    /** @type {Pick<Known, "courses" | "units" | "images">} */
+    /** @type {Pick<Known, "units" | "images">} */
     this.ofUnits = NOTHING_KNOWN;
     this.hasAsked = false; // for what all test images say
     this.send = () => {};
@@ -41,41 +41,40 @@ class Explain {
     addEventListener("row-by-row", () => this.refresh(), { signal: this.closing.signal });
   }
 
-  /** @param {any} data @param {() => void} askForMore called once the panels are in sight */
-  know(data, askForMore) {
-    this.send = askForMore;
-    const isOther = data.courses !== this.address;
+  /** @param {any} data @param {() => void} send asks for what all test images say */
+  know(data, send) {
+    this.send = send;
+    const isOther = data.units !== this.address;
     this.known = { ...data, examples: this.examples, ...(isOther ? NOTHING_KNOWN : this.ofUnits) };
     if (data.examples && !this.examples.length) this.fetchExamples(data.examples);
     if (isOther) this.fetchUnits(data);
     this.asker.use(data.worker);
     const { style } = this.at("explain");
-    for (const name of ["accent", "positive", "negative", "ground", "line", "gate"])
+    for (const name of ["accent", "positive", "negative", "ground", "line", "gate"]) {
       style.setProperty(`--${name}`, data.palette[name]);
+    }
     this.refresh();
   }
 
   // A drawing of each digit, to go on with another one in the middle of a reading; without them there is none to choose.
   async fetchExamples(address) {
-    const bytes = new Uint8Array(await bytesAt(address));
-    for (let at = 0; at < bytes.length; at += ROWS * ROWS) {
-      this.examples.push(Float32Array.from(bytes.subarray(at, at + ROWS * ROWS), (ink) => ink / 255));
-    }
+    const images = await jsonAt(address);
+    if (images) this.examples.push(...images.map((image) => Float32Array.from(bytesOf(image), (ink) => ink / 255)));
     this.refresh();
   }
 
   // What all test images say of each unit; the panels do without where it is not known.
-  async fetchUnits({ courses, units, atlas }) {
-    this.address = courses;
+  async fetchUnits({ units, atlas }) {
+    this.address = units;
     this.ofUnits = NOTHING_KNOWN;
-    if (!courses) return;
-    const [bytes, words, images] = await Promise.all([
-      bytesAt(courses),
-      bytesAt(units),
+    if (!units) return;
+    const [layers, images] = await Promise.all([
+      jsonAt(units),
       atlas?.address ? atlasAt(atlas.address).catch(() => null) : null,
     ]);
-    if (this.address !== courses || !bytes.byteLength || !words.byteLength) return;
-    this.ofUnits = { courses: new Int8Array(bytes), units: JSON.parse(new TextDecoder().decode(words)), images };
+    if (this.address !== units || !layers) return;
+    const unpacked = layers.map((layer) => ({ ...layer, courses: new Int8Array(bytesOf(layer.courses).buffer) }));
+    this.ofUnits = { units: unpacked, images };
     this.known = { ...this.known, ...this.ofUnits };
     this.refresh();
   }
@@ -85,7 +84,8 @@ class Explain {
       if (isIntersecting) this.inSight.add(target);
       else this.inSight.delete(target);
     }
-    if (this.inSight.size && !this.known?.courses) this.askForMore();
+    // The first part can do without; it is in sight as the page opens.
+    if (this.parts.slice(1).some(({ part }) => this.inSight.has(part))) this.askForMore();
     this.refresh();
   }
 
@@ -172,8 +172,11 @@ const explained = ({ network, image, digit, against }) => ({
   rows: rowOcclusion(network, image),
 });
 
-/** What lies at an address; nothing where it cannot be had. @type {(address: string) => Promise<ArrayBuffer>} */
-async function bytesAt(address) {
+/** What lies at an address; null where it cannot be had. @type {(address: string) => Promise<any>} */
+async function jsonAt(address) {
   const answer = await fetchKept(address).catch(() => null);
-  return answer ? answer.arrayBuffer() : new ArrayBuffer(0);
+  return answer?.json().catch(() => null) ?? null;
 }
+
+/** @param {string} base64 */
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

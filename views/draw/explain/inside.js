@@ -109,9 +109,9 @@ class InsideUnit {
   // ---- its course ----
 
   course(layer) {
-    const { palette, courses } = this.known;
+    const { palette, units } = this.known;
     const { trace, unit } = this.moment;
-    const now = [trace, this.moment.layer, unit, palette, courses];
+    const now = [trace, this.moment.layer, unit, palette, units];
     if (isSame(this.drawn, now)) return;
     this.drawn = now;
     const values = this.along(layer, "h");
@@ -129,7 +129,8 @@ class InsideUnit {
     };
     pen.fillStyle = palette.line;
     pen.fillRect(width / 2 - 0.5, 0, 1, height);
-    const usual = courses ? [...Array(10).keys()].map((digit) => this.usual(courses, digit)) : [];
+    const of = units?.[this.moment.layer];
+    const usual = of ? [...Array(10).keys()].map((digit) => this.usual(of.courses, digit)) : [];
     usual.forEach((course, digit) => trail(course, palette.digits[digit], digit === trace.digit ? 2.5 : 1));
     trail(values, palette.ink, 2.5);
     const means = usual.length ? ` Coloured: its mean course for each digit, ${trace.digit} the widest.` : "";
@@ -145,13 +146,8 @@ class InsideUnit {
 
   // The mean course of the unit for a digit, over all test images: (28,).
   usual(courses, digit) {
-    const { trace, layer, unit } = this.moment;
-    const widths = trace.layers.map(({ h }) => h.length / ROWS);
-    const before = widths.slice(0, layer).reduce((sum, units) => sum + 10 * ROWS * units, 0);
-    return Array.from(
-      { length: ROWS },
-      (_, t) => courses[before + (digit * ROWS + t) * widths[layer] + Number(unit)] / 127,
-    );
+    const units = courses.length / (10 * ROWS);
+    return Array.from({ length: ROWS }, (_, t) => courses[(digit * ROWS + t) * units + Number(this.moment.unit)] / 127);
   }
 
   // ---- what it is for ----
