@@ -123,6 +123,7 @@ def test_start_over_sets_everything_back(page: DrawPage) -> None:
     page.button("Brush").click()
     expect(page.brush).to_have_value("20")
     page.page.keyboard.press("Escape")
+    expect(page.brush).to_have_count(0)
     page.expect_chosen(row, unit)
     expect(page.button("Undo")).to_be_disabled()
 

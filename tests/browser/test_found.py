@@ -19,9 +19,9 @@ def three() -> bytes:
 
 def test_each_digit_is_framed_and_a_click_reads_it(page: DrawPage) -> None:
     page.upload("three.png", three())
-    page.page.keyboard.press("Escape")
     frames = page.page.locator(".found button")
     expect(frames).to_have_text(["3", "5", "8"])
+    page.page.keyboard.press("Escape")
     expect(page.page.locator(".found figcaption")).to_contain_text("3 things may be digits")
     for place, digit in ((2, 8), (0, 3), (1, 5)):
         frames.nth(place).click()
@@ -33,9 +33,9 @@ def test_each_digit_is_framed_and_a_click_reads_it(page: DrawPage) -> None:
 
 def test_a_frame_by_hand_reads_what_is_in_it(page: DrawPage) -> None:
     page.upload("three.png", three())
-    page.page.keyboard.press("Escape")
     frames, picture = page.page.locator(".found button"), page.page.locator(".found img")
     expect(frames).to_have_count(3)
+    page.page.keyboard.press("Escape")
     box = page.place_of(picture)
     page.page.mouse.move(box["x"] + 0.66 * box["width"], box["y"] + 1)
     page.page.mouse.down()

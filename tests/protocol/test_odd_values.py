@@ -113,7 +113,7 @@ def test_a_drawing_beyond_the_bounds_is_put_back_with_a_sentence(server: servers
 def test_what_goes_wrong_shows_a_visitor_no_path_and_no_line_of_code(server: servers.Server) -> None:
     with Visitor(server.url) as visitor:
         page = visitor.open("/")
-        page = visitor.run(WidgetState(id=page.widget("network").id, bytes_value=b"x"))
+        page = visitor.run(WidgetState(id=page.widget("brush-0").id, int_value=-5))
         [shown] = page.of("exception")
         assert not shown.stack_trace
         assert "/" not in shown.message.replace("https://", "")

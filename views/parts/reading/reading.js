@@ -47,6 +47,8 @@ class Reading {
     this.stopPen = () => {};
     this.onChange = () => this.takeChange();
     addEventListener("canvas-changed", this.onChange);
+    // Whoever takes the film in hand before it replays has it as they left it.
+    for (const type of ["keydown", "pointerdown"]) root.addEventListener(type, () => clearTimeout(this.later));
     this.onAsked = ({ detail }) => this.turnOrChoose(detail);
     addEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
   }
