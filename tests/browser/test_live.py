@@ -76,7 +76,7 @@ def test_answer_bars_and_river_change_under_the_pen_before_any_message(page: Dra
     assert page.socket is not None
     with page.socket.expect_event("framesent", lambda frame: b"placings" in frame):  # the last word on the empty canvas
         page.clear()
-    page.expect_settled()
+    page.expect_quiet()
     sent, stroke = page.sent, DIGITS[3][0]
     with page.film.repainting("belief"):
         page.begin(stroke[:13])
