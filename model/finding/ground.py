@@ -122,7 +122,7 @@ def _plane(colours: Floats) -> Floats:
     direction = np.linalg.eigh(moments)[1][:, -1]
     direction = direction / np.abs(direction).sum() * (1 if direction.sum() > 0 else -1)
     plane = colours @ direction.astype(np.float32) - np.minimum(direction, 0).sum()
-    return np.asarray(np.rint(255 * plane) / 255, np.float32)  # in whole levels, so that paper is as even as it was
+    return np.asarray(np.rint(510 * plane) / 510, np.float32)  # in half levels: even paper stays even, faint ink stays
 
 
 def _off_median(coarse: Image.Image) -> NDArray[Any]:
