@@ -16,6 +16,7 @@ from tests.protocol import sheet as canvas
 from views.parts import link, picture
 from views.parts.canvas import sheet
 from views.parts.canvas.sheet import Sheet
+from views.parts.on_canvas import Drawing
 from views.parts.picture import Picture
 
 
@@ -46,6 +47,25 @@ def test_a_drawing_comes_back_pixel_by_pixel_and_point_by_point(digit: int) -> N
 def test_a_text_stays_the_same_from_address_to_address() -> None:
     text = link.pack(drawn(4))
     assert link.pack(link.unpack(text)) == text
+
+
+def test_strokes_are_the_same_once_a_canvas_has_rounded_them() -> None:
+    placed = link.unpack(link.pack(drawn(4))).strokes
+    rounded = [{**each, "path": [[c, *(round(x, 4) for x in rest)] for c, *rest in each["path"]]} for each in placed]
+    longer = [*rounded[:-1], {**rounded[-1], "path": [*rounded[-1]["path"], ["L", 9, 9]]}]
+    assert link.same_strokes(rounded, placed)
+    for other in (longer, rounded[:-1], [{**each, "strokeWidth": 9} for each in rounded]):
+        assert not link.same_strokes(other, placed)
+
+
+def test_a_placed_drawing_stays_what_it_was_until_a_stroke_is_added() -> None:
+    placed = link.unpack(link.pack(drawn(4)))
+    own = Drawing.of(placed)
+    painted = on_nothing(lines(DIGITS[4], 20.5), WHITE)  # as another browser would paint the same strokes
+    own.take(Sheet(list(placed.strokes), painted))
+    assert own.picture is placed
+    own.take(Sheet([*placed.strokes, *drawn(1).strokes], painted))
+    assert own.picture is not placed
 
 
 def test_a_test_image_an_empty_canvas_and_an_upload_come_back() -> None:

@@ -37,6 +37,13 @@ def by_clearing(page: DrawPage) -> None:
     page.clear()
 
 
+def shown_at_the_end(page: DrawPage) -> tuple[np.ndarray, str]:
+    """What was read, (h, w, 4) uint8, and the answer, once all that was drawn has come to the server."""
+    page.expect_quiet()
+    page.film.stage.press("End")
+    return page.film.picture("x"), page.answer.inner_text()
+
+
 @pytest.mark.parametrize("put", [by_hand, by_upload, by_test_digit, by_clearing])
 def test_what_is_on_the_canvas_is_there_again_after_f5_and_in_another_browser(
     visit: Visit, put: Callable[[DrawPage], None]
@@ -44,17 +51,15 @@ def test_what_is_on_the_canvas_is_there_again_after_f5_and_in_another_browser(
     page = visit()
     put(page)
     expect(page.page).to_have_url(re.compile(r"[?&]d=\w"))
-    page.expect_settled()
-    given, answer = page.film.picture("x"), page.answer.inner_text()
+    given, answer = shown_at_the_end(page)
     page.page.reload()
     other = visit(page.page.url)
     for again in (page, other):
         expect(again.canvas).to_be_visible()
         expect(again.film.root.locator("figure").first).to_be_visible()
-        again.expect_settled()
-        again.film.stage.press("End")
-        np.testing.assert_array_equal(again.film.picture("x"), given)
-        assert again.answer.inner_text() == answer
+        picture, words = shown_at_the_end(again)
+        np.testing.assert_array_equal(picture, given)
+        assert words == answer
         assert again.page.url == page.page.url
 
 
@@ -111,8 +116,7 @@ def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_bro
     put(page)
     type_in(page.page.get_by_role("combobox", name="Network"), label("gru-fair"))
     expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
-    page.expect_settled()
-    given, answer = page.film.picture("x"), page.answer.inner_text()
+    given, answer = shown_at_the_end(page)
     for name in ("Compare", "Recipes", "Test set", "Data"):
         go(page, name)
         expect(page.page).to_have_url(re.compile(r"(?=.*[?&]d=\w)(?=.*[?&]network=gru-fair)"))
@@ -122,10 +126,9 @@ def test_drawing_and_choices_are_there_on_every_page_after_f5_and_in_another_bro
         expect(page.page).to_have_url(url)
     go(page, "Draw")
     expect(page.film.root.locator("figure").first).to_be_visible()
-    page.expect_settled()
-    page.film.stage.press("End")
-    np.testing.assert_array_equal(page.film.picture("x"), given)
-    assert page.answer.inner_text() == answer
+    picture, words = shown_at_the_end(page)
+    np.testing.assert_array_equal(picture, given)
+    assert words == answer
     expect(page.page.get_by_role("combobox", name="Network")).to_have_value(label("gru-fair"))
 
 

@@ -203,6 +203,7 @@ def test_another_canvas_than_expected_serves_with_its_own_toolbar(visit: Visit, 
     page.expect_digit(4)
     page.button("Reset canvas & history").click()
     page.expect_ink(False)
+    page.expect_quiet()
     assert page.page.evaluate(THIRTY_FRAMES) == 0
 
 

@@ -66,6 +66,17 @@ def unpack(text: str) -> Picture:
     return seen(ink, strokes)
 
 
+def same_strokes(some: Sequence[Stroke], others: Sequence[Stroke]) -> bool:
+    """Whether they draw the same: a canvas rounds the numbers that it was given to four digits behind the point."""
+    return len(some) == len(others) and all(map(_is_same, some, others))
+
+
+def _is_same(one: Stroke, other: Stroke) -> bool:
+    points, others = _points(one["path"]), _points(other["path"])
+    widths = one["strokeWidth"], other["strokeWidth"]
+    return points.shape == others.shape and bool(np.allclose(points, others, atol=0.001)) and bool(np.isclose(*widths))
+
+
 def _text(data: bytes) -> str:
     packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     return base64.urlsafe_b64encode(packer.compress(data) + packer.flush()).decode().rstrip("=")

@@ -72,13 +72,17 @@ class Drawing:
         self.cleared = before
 
     def take(self, sheet: Sheet | None) -> None:
-        """Takes over what the canvas reports: strokes, or the placed picture where there are none."""
+        """Takes over what the canvas reports: strokes, or the placed picture where there are none, or the placed ones.
+
+        A placed picture stays what it was: the canvas paints the same strokes a little differently from time to time.
+        """
         if sheet is None or sheet.strokes == self.outdated:
             return
         self.outdated = None
         if sheet.strokes != self.placed.strokes:
             self.limit = None
-        self.picture = drawn(sheet) if sheet.strokes else self.placed
+        is_placed = not sheet.strokes or link.same_strokes(sheet.strokes, self.placed.strokes)
+        self.picture = self.placed if is_placed else drawn(sheet)
 
     # ---- what the browser keeps for a server that was started anew ----
 
