@@ -23,7 +23,7 @@ LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers
 WIDE = {"width": 1440, "height": 1000}
 # Opened by the address of a page, Streamlit looks for its server beneath that address first.
 LOOKED_FOR = re.compile(r"/(compare|recipes|test-set|data)/_stcore/")
-PATIENCE = 15_000  # milliseconds until an expectation has failed; a busy machine may take a while
+PATIENCE = 30_000  # milliseconds until an expectation has failed; a busy machine may take a while
 
 
 @pytest.fixture(scope="session")

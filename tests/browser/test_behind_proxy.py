@@ -38,6 +38,7 @@ def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser
     expect(page.film.root.locator("figure").first).to_be_visible()
     page.clear()
     page.draw([RING])
+    page.expect_quiet()
     for name in PAGES:
         page.link(name).click()
         expect(page.page.get_by_role("heading").first).to_be_visible()
@@ -48,10 +49,10 @@ def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser
 
     (home,) = (int(each["value"]) for each in context.cookies() if each["name"] == "replica")
     os.kill(served.process_of(home), signal.SIGKILL)
+    served.until(lambda: served.visitors_of(3 - home) == 1)
     app = page.page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=LONG)
-    expect(page.canvas).to_be_visible(timeout=LONG)
+    page.expect_quiet()
     page.draw([STEM])
     page.expect_digit(9)
-    served.until(lambda: served.visitors_of(3 - home) == 1)
     context.close()

@@ -109,3 +109,13 @@ def test_a_click_in_the_table_chooses_the_network(page: DrawPage) -> None:
     place = model.names().index(ANOTHER)
     page.page.mouse.click(box["x"] + 16, box["y"] + (place + 1.5) * LINE_OF_TABLE)
     expect(page.heading(f"{ANOTHER}: ")).to_be_visible()
+
+
+def test_what_a_page_fetches_is_there_when_it_was_left(visit: Visit) -> None:
+    page = visit()
+    fetched = page.page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+    own = [url for url in fetched if "/media/" in url]
+    assert own
+    go(page, "Data")
+    page.expect_quiet()
+    assert {url: page.page.request.get(url).status for url in own} == dict.fromkeys(own, 200)

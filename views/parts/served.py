@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any, cast
 
 import streamlit as st
 from streamlit.runtime import exists, get_instance
+from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 
 KEPT = Path(__file__).parent / "kept.js"  # for scripts that fetch: what came from such an address once is kept
+_kept: dict[str, str] = {}  # by name: the address of what is kept
 LOADER = """
 export default function (component) {
   let close = () => {};
@@ -44,18 +48,29 @@ UNSEEN, SEEN = ":host { visibility: hidden; }", ":host { visibility: visible; }"
 
 
 def address(content: bytes, kind: str, name: str) -> str | None:
-    """Where the content is to be had while the session shows it; None outside a server, as in a test.
+    """Where the content is to be had as long as the server runs; None outside a server, as in a test.
 
     Args:
-        content: what lies there.
+        content: what lies there, the same for all sessions.
         kind: its media type.
-        name: tells apart what one session shows.
+        name: tells it apart; other content of this name takes its place once no session shows it any more.
     """
     if not exists():
         return None
     place = get_instance().media_file_mgr.add(content, kind, name)
+    if _kept.get(name) != place:
+        _keep(content, kind, name)
+        _kept[name] = place
     base = st.get_option("server.baseUrlPath").strip("/")
     return f"/{base}{place}" if base else place
+
+
+def _keep(content: bytes, kind: str, name: str) -> None:
+    """Adds the content for no session: what sessions hold is gone while a page that was left still fetches it."""
+    thread = Thread(target=get_instance().media_file_mgr.add, args=(content, kind, name))
+    add_script_run_ctx(thread, cast(ScriptRunContext, SimpleNamespace(session_id="none")))
+    thread.start()
+    thread.join()
 
 
 def component(name: str, *, html: str, css: str, js: str, isolate_styles: bool = True) -> Callable[..., Any]:
