@@ -135,18 +135,11 @@ def train(args: argparse.Namespace) -> None:
     else:
         trainer = Plain(model, recipe, digits, args.seed)
     if args.resume:
-        try:
-            trainer.assign(values)
-        except ValueError as error:
-            raise TrainingError(str(error)) from error
+        _take_over(trainer, values)
     progress = _fit(trainer, start, saved)
 
     network = trainer.finish()
-    differ = keras_model.difference(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES]))
-    if not differ <= keras_model.TOLERANCE:
-        raise TrainingError(
-            f"expected Keras and NumPy to differ by at most {keras_model.TOLERANCE}, but found {differ}"
-        )
+    _check_difference(keras_model.difference(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES])))
     named = Path(args.pen_strokes.name) if written else None  # known by its checksum, wherever it lies
     training = _training(progress, trainer, _command(argparse.Namespace(**{**vars(args), "pen_strokes": named})))
     report = reports.measured(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
@@ -159,6 +152,22 @@ def train(args: argparse.Namespace) -> None:
 
 
 # --- Training ---
+
+
+def _take_over(trainer: Trainer, values: Values) -> None:
+    """Go on from the values of a checkpoint; refuses those of another Keras."""
+    try:
+        trainer.assign(values)
+    except ValueError as error:
+        raise TrainingError(str(error)) from error
+
+
+def _check_difference(differ: float) -> None:
+    """Refuse a network that NumPy reads otherwise than Keras does."""
+    if not differ <= keras_model.TOLERANCE:
+        raise TrainingError(
+            f"expected Keras and NumPy to differ by at most {keras_model.TOLERANCE}, but found {differ}"
+        )
 
 
 def _fit(trainer: Trainer, start: Progress, saved: Path) -> Progress:

@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_or_install
+from tests.browser.server import free_port
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds that a server may take to listen
@@ -133,12 +134,6 @@ def serving(script: Path, log: Path | None = None) -> Iterator[Server]:
     finally:
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("localhost", 0))
-        return int(listener.getsockname()[1])
 
 
 def _await_port(process: subprocess.Popen[bytes], port: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -50,31 +51,22 @@ def start_up(runs: int) -> list[Line]:
     ]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What some drawings took, in milliseconds."""
+
+    moves: list[float]  # from each move of the pen to its reading on the screen
+    ups: list[float]  # from each pen that was lifted to the answer
+    tasks: list[float]  # each long task of the page meanwhile
+    servers: list[float]  # the server's scripts, one a drawing
+
+
 def live(runs: int) -> list[Line]:
     """While the pen moves and once it is lifted: until what is drawn is read and painted; and the server's share."""
-    moves: list[float] = []  # milliseconds
-    ups: list[float] = []
-    tasks: list[float] = []
-    servers: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, chromium() as visitor:
-        log = Path(folder) / "log"
-        with serving(APP, log) as server, visiting(visitor, server) as page:
-            settle(page, PAUSE)
-            page.wait_for_function("() => window.rowByRow")
-            page.evaluate(TIMES)
-            for turn in range(DRAWINGS * runs):
-                page.get_by_role("button", name="Clear").click()
-                settle(page, PAUSE)
-                before = len(_lines(log))
-                page.evaluate("() => Object.assign(times, { moves: [], tasks: [] })")
-                draw(page, list(DIGITS.values())[turn % len(DIGITS)])
-                ups.append(page.evaluate("() => new Promise((done) => times.lifted.then(done))"))
-                settle(page, PAUSE)
-                moves += page.evaluate("times.moves")
-                tasks += page.evaluate("times.tasks")
-                servers.append(sum(float(line) for line in _lines(log)[before:]))
+    drawn = _drawn(DRAWINGS * runs)
+    moves, ups, servers = drawn.moves, drawn.ups, drawn.servers
     late, count = sorted(moves)[int(0.95 * len(moves))], f"{len(ups)} drawings"
-    longest = max(tasks, default=0.0)
+    longest = max(drawn.tasks, default=0.0)
     return [
         Line(
             "the pen moves → its reading on the screen",
@@ -93,6 +85,29 @@ def live(runs: int) -> list[Line]:
             count,
         ),
     ]
+
+
+def _drawn(drawings: int) -> Drawn:
+    """Draws so many digits on the page of a server of its own."""
+    found = Drawn([], [], [], [])
+    with tempfile.TemporaryDirectory() as folder, chromium() as visitor:
+        log = Path(folder) / "log"
+        with serving(APP, log) as server, visiting(visitor, server) as page:
+            settle(page, PAUSE)
+            page.wait_for_function("() => window.rowByRow")
+            page.evaluate(TIMES)
+            for turn in range(drawings):
+                page.get_by_role("button", name="Clear").click()
+                settle(page, PAUSE)
+                before = len(_lines(log))
+                page.evaluate("() => Object.assign(times, { moves: [], tasks: [] })")
+                draw(page, list(DIGITS.values())[turn % len(DIGITS)])
+                found.ups.append(page.evaluate("() => new Promise((done) => times.lifted.then(done))"))
+                settle(page, PAUSE)
+                found.moves.extend(page.evaluate("times.moves"))
+                found.tasks.extend(page.evaluate("times.tasks"))
+                found.servers.append(sum(float(line) for line in _lines(log)[before:]))
+    return found
 
 
 def _lines(log: Path) -> list[str]:

@@ -22,8 +22,8 @@ from PIL import Image, ImageOps
 from sklearn.datasets import load_digits
 
 import model
+from benchmarks.table import share
 from evaluation import reports
-from evaluation.metrics import wilson
 from evaluation.reports import Report
 from model import Network, data
 from model.image import stages_from_canvas
@@ -70,16 +70,16 @@ def lines(network: Network, report: Report, images: int) -> Iterator[tuple[str, 
     """What is measured, its value and its target, one after the other."""
     digits = data.load()
     x, y = data.scaled(digits.x_test), digits.y_test
-    yield "test images", _share(round(report.accuracy * report.images), report.images), "99.70 %, least 99.60 %"
+    yield "test images", share(round(report.accuracy * report.images), report.images), "99.70 %, least 99.60 %"
     yield from _redrawn(network, x[:images], y[:images])
     right = int((model.predict(network, _coarse(x)).argmax(axis=1) == y).sum())
-    yield f"test images as a scan of {COARSE} × {COARSE} pixels, enlarged", _share(right, len(x)), "-"
+    yield f"test images as a scan of {COARSE} × {COARSE} pixels, enlarged", share(right, len(x)), "-"
     yield from _by_other_writers(network)
     rng = np.random.default_rng(SEED)
     labels = np.repeat(np.arange(10), DRAWN)
     seen = np.stack([pen.seen(rng, strokes.digit(rng, int(label))) for label in labels])
     right = int((model.predict(network, data.scaled(seen)).argmax(axis=1) == labels).sum())
-    yield "digits drawn by template, any brush", _share(right, len(labels)), "-"
+    yield "digits drawn by template, any brush", share(right, len(labels)), "-"
     if len(report.calibration_by_row) == data.ROWS:
         errors = ", ".join(f"{report.calibration_by_row[row - 1]:.3f}" for row in ROWS)
         yield "calibration error after rows 7, 14, 21, 28", errors, "at most 0.020 each"
@@ -93,7 +93,7 @@ def lines(network: Network, report: Report, images: int) -> Iterator[tuple[str, 
 def _redrawn(network: Network, x: Images, y: NDArray[np.uint8]) -> Iterator[tuple[str, str, str]]:
     """Test images traced into strokes and drawn again at each brush."""
     direct = int((model.predict(network, x).argmax(axis=1) == y).sum())
-    yield f"the first {len(x):,} of them, as they are", _share(direct, len(x)), "-"
+    yield f"the first {len(x):,} of them, as they are", share(direct, len(x)), "-"
     traces = [tracing.traced(image) for image in x]
     for brush in BRUSHES:
         rng = np.random.default_rng((SEED, brush))
@@ -101,7 +101,7 @@ def _redrawn(network: Network, x: Images, y: NDArray[np.uint8]) -> Iterator[tupl
         seen = np.stack([model.from_canvas(pen.drawn(lines, brush)) for lines in drawings])
         right = int((model.predict(network, seen).argmax(axis=1) == y).sum())
         points = f"{100 * (right - direct) / len(x):+.2f} points"
-        yield f"the same, redrawn by a brush of {brush} px", f"{_share(right, len(x))}, {points}", "-0.70 points"
+        yield f"the same, redrawn by a brush of {brush} px", f"{share(right, len(x))}, {points}", "-0.70 points"
 
 
 def _coarse(x: Images) -> Images:
@@ -128,7 +128,7 @@ def _by_other_writers(network: Network) -> Iterator[tuple[str, str, str]]:
         seen.append(model.from_canvas(np.pad(np.asarray(canvas), (pen.CANVAS - ENLARGED) // 2)))
     images = np.stack(seen)
     right = int((model.predict(network, images).argmax(axis=1) == digits.target).sum())
-    yield "digits of 43 other writers, 8 × 8 pixels, enlarged (scikit-learn)", _share(right, len(images)), "-"
+    yield "digits of 43 other writers, 8 × 8 pixels, enlarged (scikit-learn)", share(right, len(images)), "-"
     yield "of these, called unsure", f"{_unsure(network, images):.1%}", "-"
 
 
@@ -145,11 +145,6 @@ def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, Images]]:
 def _unsure(network: Network, images: Iterable[Images]) -> float:
     """The share that is called unsure."""
     return float(np.mean([model.read(network, image).unsure for image in images]))
-
-
-def _share(right: int, of: int) -> str:
-    low, high = wilson(right, of)
-    return f"{right / of:.2%} ({low:.2%} to {high:.2%})"
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

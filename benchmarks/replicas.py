@@ -23,10 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import crowd
-from benchmarks.browser import ROOT, free_port
+from benchmarks.browser import ROOT
 from benchmarks.crowd import Crowd, Drawing
 from benchmarks.load import _rate, _seconds, _share, make_drawings
 from deploy import replicas
+from tests.browser.server import free_port
 
 SESSIONS = (20, 50, 100)
 SECONDS = 30.0

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import model
+from benchmarks.table import share
 from evaluation import reports
-from evaluation.metrics import wilson
 from model import Network, data, decision
 from model.weights import TRAINED
 from training import non_digits, pen, pens, synthetic
@@ -103,10 +103,7 @@ def _read(network: Network, seen: NDArray[np.uint8]) -> tuple[NDArray[np.intp], 
 
 
 def _share(right: NDArray[np.bool_]) -> str:
-    if not len(right):
-        return "-"
-    low, high = wilson(int(right.sum()), len(right))
-    return f"{right.mean():.2%} ({low:.2%} to {high:.2%})"
+    return share(int(right.sum()), len(right))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluation.metrics import wilson
+
 
 @dataclass(frozen=True)
 class Line:
@@ -22,3 +24,11 @@ def table(lines: Sequence[Line]) -> str:
     head = ["| what | measured | target | met? | median of |", "|---|---|---|---|---|"]
     rows = [f"| {x.what} | {x.measured} | {x.target} | {'yes' if x.met else '**no**'} | {x.runs} |" for x in lines]
     return "\n".join(head + rows)
+
+
+def share(some: int, of: int) -> str:
+    """A share with its 95 % interval; "-" where there is nothing to take a share of."""
+    if not of:
+        return "-"
+    low, high = wilson(some, of)
+    return f"{some / of:.2%} ({low:.2%} to {high:.2%})"

@@ -7,24 +7,24 @@ writes `NAME.robustness.json` beside the weights of each network named, or of al
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from evaluation import measured
 from evaluation.changes import CHANGES
+from evaluation.measured import expect, expect_counts, expect_weights
 from evaluation.metrics import Labels
 from model import data, files, forward, records, weights
-from model.recipes import UnknownRecipeError
-from model.weights import Array, Network, WeightsError
+from model.weights import Array, Network
 
+MODULE = "robustness"  # the command that writes
 IMAGES = 2000  # the first of the test images; a share of them is known to about 2 points
-FAILED = 2  # exit code
 
 
 @dataclass(frozen=True)
@@ -101,60 +101,27 @@ def load(name: str, folder: Path | None = None) -> Robustness:
     # Read apart: training and measuring write apart, and the checksum tells whether the two files fit.
     weights_sha256 = weights.checksum(name, folder)
     file = path(name, folder)
-    try:
+    with measured.read_from(file, name, MODULE):
         content = json.loads(file.read_bytes())
         if not isinstance(content, dict) or content != weights.sealed(content):
             raise ValueError("expected the content that its checksum was made of, but it was altered")
         del content["sha256"]
         found = records.from_plain(Robustness, content, "robustness")
         _check(found, name, weights_sha256)
-    except OSError as error:
-        raise _unfit(file, name, f"expected a file, but: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise _unfit(file, name, str(error)) from error
-    return found
+        return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Measures how networks read changed test images.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="networks; all trained ones if none is named")
-    where = "where the networks lie; default: %(default)s"
-    parser.add_argument("--folder", type=Path, default=weights.TRAINED, help=where)
-    args = parser.parse_args(argv)
-    try:
-        _measure_all(args.names or weights.names(args.folder), args.folder)
-    except OSError as error:
-        print(f"robustness.py: expected to write in {args.folder}, but: {error}", file=sys.stderr)
-        return FAILED
-    except (WeightsError, UnknownRecipeError, data.DataError) as error:
-        print(f"robustness.py: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+    does = "Measures how networks read changed test images."
+    return measured.run(argv, MODULE, does=does, path=path, load=load, write=_write)
 
 
-def _measure_all(names: Sequence[str], folder: Path) -> None:
-    """Measure those networks whose file does not fit their weights."""
-    pixels, labels = data.load_part("test")
-    images, labels = data.scaled(pixels[:IMAGES]), labels[:IMAGES]
-    for name in names:
-        network = weights.load(name, folder)
-        if _is_measured(name, folder):
-            print(f"{name} is measured already: {path(name, folder)}")
-            continue
-        began = time.perf_counter()
-        found = measure(network, images, labels)
-        save(found, folder)
-        seconds = time.perf_counter() - began
-        print(f"{name}: {found.accuracy:.2%}, changed {found.mean_accuracy:.2%}, in {seconds:.0f} s", flush=True)
-
-
-def _is_measured(name: str, folder: Path) -> bool:
-    try:
-        load(name, folder)
-    except WeightsError:
-        return False
-    return True
+def _write(network: Network, pixels: npt.NDArray[np.uint8], labels: Labels, folder: Path) -> str:
+    """Measure a network, save what was found, and say it."""
+    found = measure(network, data.scaled(pixels[:IMAGES]), labels[:IMAGES])
+    save(found, folder)
+    return f"{found.accuracy:.2%}, changed {found.mean_accuracy:.2%}"
 
 
 def _right(network: Network, images: Array, labels: Labels) -> int:
@@ -163,28 +130,17 @@ def _right(network: Network, images: Array, labels: Labels) -> int:
 
 def _check(found: Robustness, name: str, weights_sha256: str) -> None:
     """Raise ValueError unless this was measured on these weights, under the changes that there are now."""
-    _expect(found.name == name, f"the network {name}", found.name)
-    _expect(found.weights_sha256 == weights_sha256, f"weights {weights_sha256[:12]}…", f"{found.weights_sha256[:12]}…")
-    _expect(found.images == IMAGES, f"{IMAGES:,} images", f"{found.images:,}")
-    measured = [(curve.change, curve.strengths) for curve in found.curves]
-    _expect(
-        measured == [(change.name, change.strengths) for change in CHANGES.values()],
+    expect_weights(name, weights_sha256, found_name=found.name, found_sha256=found.weights_sha256)
+    expect(found.images == IMAGES, f"{IMAGES:,} images", f"{found.images:,}")
+    under = [(curve.change, curve.strengths) for curve in found.curves]
+    expect(
+        under == [(change.name, change.strengths) for change in CHANGES.values()],
         f"the changes {', '.join(CHANGES)} as they are now",
         "others",
     )
-    counts = [found.right, *(right for curve in found.curves for right in curve.right)]
-    _expect(all(0 <= right <= found.images for right in counts), f"counts from 0 to {found.images:,}", "others")
+    expect_counts([found.right, *(right for curve in found.curves for right in curve.right)], found.images)
     five = all(len(curve.right) == len(curve.strengths) for curve in found.curves)
-    _expect(five, "a count for each strength", "others")
-
-
-def _expect(fits: bool, expected: str, came: str) -> None:
-    if not fits:
-        raise ValueError(f"expected {expected}, but found {came}")
-
-
-def _unfit(file: Path, name: str, what: str) -> WeightsError:
-    return WeightsError(f"{file.name}: {what}; `python -m evaluation.robustness {name}` writes it anew")
+    expect(five, "a count for each strength", "others")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ writes `NAME.statistics.npz` beside the weights of each network named, or of all
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,17 +15,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evaluation import switches, units
+from evaluation import measured, switches, units
+from evaluation.measured import expect, expect_counts, expect_weights
 from evaluation.metrics import Labels
 from evaluation.switches import Switch
 from evaluation.units import SHOWN, Units
 from model import explain, files, forward, weights
-from model.data import DIGITS, ROWS, DataError, load_part, scaled
-from model.recipes import UnknownRecipeError
-from model.weights import Network, WeightsError
+from model.data import DIGITS, ROWS, scaled
+from model.weights import Network
 
+MODULE = "statistics"  # the command that writes
 PART = 2000  # images read at a time
-FAILED = 2  # exit code
 NAME_BYTES = 100  # of a unit's name, in UTF-8
 
 
@@ -108,12 +106,8 @@ def load(name: str, folder: Path | None = None) -> Statistics:
     """
     network = weights.load(name, folder)
     file = path(name, folder)
-    try:
+    with measured.read_from(file, name, MODULE):
         return _from_arrays(files.unpack(file.read_bytes()), network)
-    except OSError as error:
-        raise _unfit(file, name, f"expected a file, but: {error.strerror}") from error
-    except ValueError as error:
-        raise _unfit(file, name, str(error)) from error
 
 
 def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]], network: Network) -> Statistics:
@@ -130,19 +124,17 @@ def _from_arrays(arrays: dict[str, npt.NDArray[np.generic]], network: Network) -
     for place, width in enumerate(widths):
         for field, (kind, shape) in _of_units(width).items():
             shapes[f"{place}.{field}"] = (kind, shape)
-    _expect(set(arrays) == set(shapes), ", ".join(shapes), ", ".join(arrays))
+    expect(set(arrays) == set(shapes), ", ".join(shapes), ", ".join(arrays))
     for key, (kind, shape) in shapes.items():
         array = arrays[key]
         fits = array.shape == shape and (array.dtype.kind == kind or array.dtype == np.dtype(kind))
-        _expect(fits, f"{key} as {kind} {shape}", f"{array.dtype} {array.shape}")
+        expect(fits, f"{key} as {kind} {shape}", f"{array.dtype} {array.shape}")
     name, sha256 = str(arrays["name"]), str(arrays["weights_sha256"])
-    _expect(name == network.name, f"the network {network.name}", name)
-    _expect(sha256 == network.checksum, f"weights {network.checksum[:12]}…", f"{sha256[:12]}…")
+    expect_weights(network.name, network.checksum, found_name=name, found_sha256=sha256)
     words = [each.words for each in known]
-    _expect(arrays["switches"].tolist() == words, f"the switches {', '.join(words)}", "others")
+    expect(arrays["switches"].tolist() == words, f"the switches {', '.join(words)}", "others")
     images, right = (int(count) for count in arrays["counts"].tolist())
-    counts = [right, *np.ravel(arrays["right_switched"]).tolist()]
-    _expect(all(0 <= count <= images for count in counts), f"counts from 0 to {images:,}", "others")
+    expect_counts([right, *np.ravel(arrays["right_switched"]).tolist()], images)
     layers = []
     for place in range(len(widths)):
         found = {field.name: arrays[f"{place}.{field.name}"] for field in fields(Units)}
@@ -168,69 +160,30 @@ def _of_units(width: int) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 def _check_units(found: dict[str, npt.NDArray[np.generic]], images: int) -> None:
     for field in ("courses", "states", "selectivity"):
-        _expect(bool(np.isfinite(found[field].astype(np.float32)).all()), f"finite numbers in {field}", "others")
-    _expect(bool((found["images"].astype(int) < images).all()), f"indexes below {images:,}", "others")
+        expect(bool(np.isfinite(found[field].astype(np.float32)).all()), f"finite numbers in {field}", "others")
+    expect(bool((found["images"].astype(int) < images).all()), f"indexes below {images:,}", "others")
     for field in ("rows", "selective_rows"):
         rows = found[field].astype(int)
-        _expect(bool(((rows >= 1) & (rows <= ROWS)).all()), f"{field} from 1 to {ROWS}", "others")
+        expect(bool(((rows >= 1) & (rows <= ROWS)).all()), f"{field} from 1 to {ROWS}", "others")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    parser = argparse.ArgumentParser(
-        description="Counts what networks do on all test images, as they are and switched."
-    )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="networks; all trained ones if none is named")
-    where = "where the networks lie; default: %(default)s"
-    parser.add_argument("--folder", type=Path, default=weights.TRAINED, help=where)
-    args = parser.parse_args(argv)
-    try:
-        _measure_all(args.names or weights.names(args.folder), args.folder)
-    except OSError as error:
-        print(f"statistics.py: expected to write in {args.folder}, but: {error}", file=sys.stderr)
-        return FAILED
-    except (WeightsError, UnknownRecipeError, DataError) as error:
-        print(f"statistics.py: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+    does = "Counts what networks do on all test images, as they are and switched."
+    return measured.run(argv, MODULE, does=does, path=path, load=load, write=_write)
 
 
-def _measure_all(names: Sequence[str], folder: Path) -> None:
-    """Measure those networks whose file does not fit their weights."""
-    pixels, labels = load_part("test")
-    for name in names:
-        network = weights.load(name, folder)
-        if _is_measured(name, folder):
-            print(f"{name} is measured already: {path(name, folder)}")
-            continue
-        began = time.perf_counter()
-        found = measure(network, pixels, labels)
-        save(found, folder)
-        switched = ", ".join(f"{each.words} {found.accuracy(each):.2%}" for each in found.switches)
-        print(f"{name}: {switched or 'no gates'}, in {time.perf_counter() - began:.0f} s", flush=True)
-
-
-def _is_measured(name: str, folder: Path) -> bool:
-    try:
-        load(name, folder)
-    except WeightsError:
-        return False
-    return True
+def _write(network: Network, pixels: npt.NDArray[np.uint8], labels: Labels, folder: Path) -> str:
+    """Measure a network, save what was found, and say it."""
+    found = measure(network, pixels, labels)
+    save(found, folder)
+    return ", ".join(f"{each.words} {found.accuracy(each):.2%}" for each in found.switches) or "no gates"
 
 
 def _hidden(network: Network, images: npt.NDArray[np.float32]) -> list[units.Half]:
     """Every recurrent layer's hidden states, (n, 28, units) each, at half precision: 90 MB for the reader's layers."""
     parts = [forward.hidden_by_row(network, images[k : k + PART]) for k in range(0, len(images), PART)]
     return [np.concatenate([part.astype(np.float16) for part in layer]) for layer in zip(*parts, strict=True)]
-
-
-def _expect(fits: bool, expected: str, came: str) -> None:
-    if not fits:
-        raise ValueError(f"expected {expected}, but found {came}")
-
-
-def _unfit(file: Path, name: str, what: str) -> WeightsError:
-    return WeightsError(f"{file.name}: {what}; `python -m evaluation.statistics {name}` writes it anew")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -46,6 +47,10 @@ def lines(strokes: Sequence[Sequence[tuple[float, float]]], brush: float) -> Pix
         for x, y in points:
             pen.ellipse((x - brush, y - brush, x + brush, y + brush), 255)
     return np.asarray(twice.resize((CANVAS, CANVAS), Image.Resampling.BOX))
+
+
+FOUR_STROKES: list[list[tuple[float, float]]] = [[(90, 40), (60, 160), (210, 160)], [(170, 90), (170, 250)]]
+FOUR = lines(FOUR_STROKES, 22)  # (280, 280)
 
 
 def coloured(ink: Pixels, of_ink: tuple[int, int, int], of_ground: tuple[int, int, int]) -> Pixels:
@@ -90,6 +95,13 @@ def packed(pixels: Pixels | Image.Image, kind: str = "PNG", **options: Any) -> b
     picture = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
     data = io.BytesIO()
     picture.save(data, kind, **options)
+    return data.getvalue()
+
+
+def heic(pixels: Pixels) -> bytes:
+    """A photo as phones save it."""
+    data = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(pixels).convert("RGB")).save(data, quality=90)
     return data.getvalue()
 
 

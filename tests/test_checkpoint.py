@@ -12,6 +12,7 @@ import pytest
 from evaluation.reports import Epoch
 from model import files
 from model.recipes import DEFAULT, RECIPES
+from tests.sentence import assert_one_sentence
 from training import checkpoint
 from training.checkpoint import CheckpointError, Progress
 
@@ -64,7 +65,7 @@ def test_another_training_is_not_resumed(
     checkpoint.write(path, progress, VALUES)
     with pytest.raises(CheckpointError) as caught:
         checkpoint.read(path, change(progress))
-    assert_one_sentence(caught.value, path, words)
+    assert_one_sentence(caught.value, path, words, "without --resume")
 
 
 @pytest.mark.parametrize(
@@ -82,12 +83,4 @@ def test_a_damaged_checkpoint_is_not_resumed(content: bytes, words: str, path: P
     path.write_bytes(content)
     with pytest.raises(CheckpointError) as caught:
         checkpoint.read(path, progress)
-    assert_one_sentence(caught.value, path, words)
-
-
-def assert_one_sentence(error: CheckpointError, path: Path, words: str) -> None:
-    assert str(error).startswith(f"{path.name}: ")
-    assert str(path.parent) not in str(error)
-    assert words in str(error)
-    assert "without --resume" in str(error)
-    assert "\n" not in str(error)
+    assert_one_sentence(caught.value, path, words, "without --resume")

@@ -15,7 +15,7 @@ from evaluation import reports
 from model import files, weights
 from model.recipes import LayerSpec
 from model.weights import WeightsError
-from tests.weight_files import KERNEL, NAME, assert_one_sentence, copied, document, repack, reseal
+from tests.weight_files import KERNEL, NAME, assert_names_the_command, copied, document, repack, reseal
 
 FLATTEN = LayerSpec("Flatten")
 
@@ -130,7 +130,7 @@ def test_damaged_weights_are_named(damage: Callable[[Path], object], words: str,
     damage(folder)
     with pytest.raises(WeightsError) as caught:
         weights.load(NAME, folder)
-    assert_one_sentence(caught.value, folder / f"{NAME}.npz", words)
+    assert_names_the_command(caught.value, folder / f"{NAME}.npz", words)
 
 
 @pytest.mark.parametrize(("damage", "words"), DAMAGED_DOCUMENT.values(), ids=DAMAGED_DOCUMENT.keys())
@@ -139,7 +139,7 @@ def test_a_damaged_document_is_named(damage: Callable[[Path], object], words: st
     for load in (weights.load, reports.load):
         with pytest.raises(WeightsError) as caught:
             load(NAME, folder)
-        assert_one_sentence(caught.value, folder / f"{NAME}.json", words)
+        assert_names_the_command(caught.value, folder / f"{NAME}.json", words)
 
 
 def test_loading_does_not_run_what_an_array_holds(folder: Path) -> None:

@@ -12,6 +12,9 @@ import pytest
 
 from model import data
 from model.data import Data, DataError
+from tests.sentence import assert_one_sentence
+
+COMMAND = "`python train.py --data FILE`"
 
 
 def test_mnist_is_whole(mnist: Data) -> None:
@@ -81,7 +84,7 @@ def test_data_laid_out_otherwise_is_refused_by_who_reads_that_part(
     for name in ("whole", part):
         with pytest.raises(DataError) as caught:
             LOADS[name](path)
-        assert_one_sentence(caught.value, path, words)
+        assert_one_sentence(caught.value, path, words, COMMAND)
     LOADS["test" if part == "train" else "train"](path)
 
 
@@ -104,14 +107,14 @@ def test_a_file_that_cannot_be_read_is_named(
         path.write_bytes(content)
     with pytest.raises(DataError) as caught:
         load(path)
-    assert_one_sentence(caught.value, path, words)
+    assert_one_sentence(caught.value, path, words, COMMAND)
 
 
 @pytest.mark.parametrize("load", LOADS.values(), ids=LOADS.keys())
 def test_a_folder_in_place_of_the_file_is_named(load: Callable[[Path], Any], tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         load(tmp_path)
-    assert_one_sentence(caught.value, tmp_path, "expected a data file, but: Is a directory")
+    assert_one_sentence(caught.value, tmp_path, "expected a data file, but: Is a directory", COMMAND)
 
 
 def test_mnist_cut_or_with_one_bit_flipped_is_refused_with_the_command_that_brings_it_back(
@@ -148,11 +151,3 @@ def test_the_other_part_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(np.lib.format, "read_array", counted)
     data.load_part("test")
     assert sorted(array.shape for array in opened) == [(10_000,), (10_000, 28, 28)]
-
-
-def assert_one_sentence(error: DataError, path: Path, words: str) -> None:
-    assert str(error).startswith(f"{path.name}: ")
-    assert str(path.parent) not in str(error)
-    assert words in str(error)
-    assert "`python train.py --data FILE`" in str(error)
-    assert "\n" not in str(error)

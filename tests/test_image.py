@@ -34,11 +34,6 @@ ROUNDING = 1e-3  # of a pixel: what float32 sums may put the centre of mass off
 every_canvas = pytest.mark.parametrize("paint", CANVASES.values(), ids=CANVASES)
 
 
-@pytest.fixture(scope="module")
-def mnist() -> data.Data:
-    return data.load()
-
-
 def anywhere(digits: Pixels, seed: int = 0) -> Iterator[Pixels]:
     """Each digit on a canvas, at a random place and 0.3 to 0.95 of its size."""
     rng = np.random.default_rng(seed)

@@ -1,23 +1,15 @@
-"""Uploaded files: pictures of every kind are read, and everything else gets one clear sentence."""
+"""Uploaded pictures of every kind are read."""
 
 from __future__ import annotations
 
-import io
-import struct
-import tracemalloc
-import zlib
-
 import numpy as np
-import pillow_heif
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 import model
 from model import data
-from model.image import FORMATS, MAX_BYTES, ImageError, from_canvas, from_file, stages_from_file
-from tests.drawing import CANVASES, Pixels, likeness, lines, packed, pasted, photographed
+from model.image import FORMATS, from_canvas, from_file, stages_from_file
+from tests.drawing import CANVASES, FOUR, FOUR_STROKES, Pixels, heic, likeness, lines, packed, pasted, photographed
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -32,31 +24,11 @@ TURNED_BY = {  # what undoes each orientation, so that the picture shows upright
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_270,
 }
-FOUR = lines([[(90, 40), (60, 160), (210, 160)], [(170, 90), (170, 250)]], 22)  # (280, 280)
 SEEN = from_canvas(FOUR)  # (28, 28)
-
-
-def refusal(content: bytes) -> str | None:
-    """The one sentence with which a file is refused; None if it is read."""
-    try:
-        image = from_file(content)
-    except ImageError as error:
-        sentence = str(error)
-        assert sentence.endswith(".")
-        assert ". " not in sentence
-        assert "\n" not in sentence
-        return sentence
-    assert image.shape == (28, 28)
-    assert image.any()
-    assert np.isfinite(image).all()
-    return None
 
 
 def assert_same(image: np.ndarray, other: np.ndarray = SEEN, tolerance: float = 0.01) -> None:
     assert np.abs(image - other).mean() < tolerance
-
-
-# --- Pictures that are read ---
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -142,7 +114,7 @@ def test_photo_of_48_megapixels_is_read() -> None:
 
 @pytest.mark.parametrize(("brush", "darkness"), [(8, 0.3), (14, 0.5), (24, 0.8)], ids=["pencil", "pen", "marker"])
 def test_drawing_is_recognised_in_a_photo(brush: int, darkness: float) -> None:
-    ink = lines([[(90, 40), (60, 160), (210, 160)], [(170, 90), (170, 250)]], brush)
+    ink = lines(FOUR_STROKES, brush)
     for seed in range(4):
         seen = from_file(photographed(ink, seed, darkness))
         assert likeness(seen, from_canvas(ink)) > 0.95
@@ -155,185 +127,11 @@ def test_network_reads_photographed_digits() -> None:
     assert np.count_nonzero(answers == mnist.y_test[:20]) >= 18
 
 
-# --- Files that are refused ---
-
-
-def chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-
-def black_png(side: int) -> bytes:
-    """A PNG of side x side black pixels, a bit each, made without ever holding them all."""
-    packer = zlib.compressobj()
-    row = bytes(1 + side // 8)
-    body = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
-def claiming(kind: str, side: int) -> bytes:
-    """A small picture whose header is changed to claim side x side pixels."""
-    whole = bytearray(packed(FOUR, kind, lossless=True))
-    at, form = {
-        "BMP": (18, "<ii"),
-        "GIF": (6, "<HH"),
-        "JPEG": (whole.find(b"\xff\xc0") + 5, ">HH"),
-    }[kind]
-    struct.pack_into(form, whole, at, side, side)
-    return bytes(whole)
-
-
-def frames(kind: str) -> bytes:
-    others = [Image.fromarray(FOUR.T), Image.fromarray(255 - FOUR)]
-    return packed(FOUR, kind, save_all=True, append_images=others, duration=100)
-
-
-def blank_photo(seed: int) -> bytes:
-    return photographed(np.zeros((280, 280), np.uint8), seed)
-
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M1 1L8 8"/></svg>'
-REFUSED = {
-    "empty": (b"", "is empty"),
-    "words": (b"These are words, not pixels.", "no picture"),
-    "SVG": (SVG, "export it as a PNG"),
-    "PDF": (packed(FOUR, "PDF"), "no picture"),
-    "ICO": (packed(FOUR, "ICO"), "no picture"),
-    "signature alone": (b"\x89PNG\r\n\x1a\n", "no picture"),
-    "1 x 1": (packed(np.zeros((1, 1), np.uint8)), "only 1 x 1 pixels"),
-    "7 x 7": (packed(FOUR[:7, :7]), "only 7 x 7 pixels"),
-    "one colour": (packed(np.full((300, 300, 3), (250, 120, 0), np.uint8)), "looks like a digit"),
-    "one colour, JPEG": (packed(np.full((300, 300, 3), (250, 120, 0), np.uint8), "JPEG"), "looks like a digit"),
-    "nothing on nothing": (packed(np.zeros((99, 99, 4), np.uint8)), "looks like a digit"),
-    "photo of blank paper": (blank_photo(0), "looks like a digit"),
-    "animated GIF": (frames("GIF"), "animated"),
-    "animated PNG": (frames("PNG"), "animated"),
-    "animated WebP": (frames("WEBP"), "animated"),
-    "over 25 MB": (packed(FOUR) + bytes(MAX_BYTES), "at most 25 MB"),
-    "17 megapixels": (black_png(4_128), "more than 16 million pixels"),
-    "bomb PNG": (black_png(12_000), "million pixels"),
-    "bomb BMP": (claiming("BMP", 12_000), "million pixels"),
-    "bomb GIF": (claiming("GIF", 12_000), "million pixels"),
-    "bomb JPEG": (claiming("JPEG", 12_000), "more than 50 million pixels"),
-    "larger bomb JPEG": (claiming("JPEG", 65_500), "million pixels"),
-    "larger bomb PNG": (black_png(14_200), "million pixels"),
-    "bomb WebP": (
-        bytes.fromhex("524946461a000000574542505650384c0e0000002fdfeeb70b071011fd0f4444ff03"),
-        "million pixels",
-    ),
-}
-
-
-def heic(pixels: Pixels) -> bytes:
-    """A photo as phones save it."""
-    data = io.BytesIO()
-    pillow_heif.from_pillow(Image.fromarray(pixels).convert("RGB")).save(data, quality=90)
-    return data.getvalue()
-
-
-@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)
-def test_bad_file_is_refused_with_one_sentence(content: bytes, words: str) -> None:
-    assert words in (refusal(content) or "")
-
-
-def enlarged(kind: str) -> bytes:
-    """A small AVIF, HEIC or TIFF whose header is changed to claim 30,000 x 30,000 pixels."""
-    whole = bytearray(heic(FOUR) if kind == "HEIF" else packed(FOUR, kind))
-    if kind == "TIFF":
-        at = struct.unpack_from("<I", whole, 4)[0]
-        for entry in range(at + 2, at + 2 + 12 * struct.unpack_from("<H", whole, at)[0], 12):
-            if struct.unpack_from("<H", whole, entry)[0] in (256, 257):  # width and height
-                struct.pack_into("<HHII", whole, entry, struct.unpack_from("<H", whole, entry)[0], 4, 1, 30_000)
-    else:
-        struct.pack_into(">II", whole, whole.index(b"ispe") + 8, 30_000, 30_000)
-    return bytes(whole)
-
-
-@pytest.mark.parametrize("kind", ["TIFF", "AVIF", "HEIF"])
-def test_header_that_claims_too_much_is_refused_in_little_memory(kind: str) -> None:
-    content = enlarged(kind)
-    tracemalloc.start()
-    sentence = refusal(content) or ""
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert "million pixels" in sentence or "damaged" in sentence
-    assert peak < 50e6
-
-
-@pytest.mark.parametrize("size", [(1, 10_000), (10_000, 1), (100, 9_000)])
-def test_strip_is_refused(size: tuple[int, int]) -> None:
-    assert "strip" in (refusal(packed(Image.new("L", size, 255))) or "")
+def test_photo_of_a_phone_is_read() -> None:
+    assert_same(from_file(heic(255 - FOUR)), from_file(packed(255 - FOUR)))
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_picture_that_is_another_file_too_is_read_as_the_picture(kind: str) -> None:
     script = b"<script>alert(1)</script><svg onload='alert(1)'>PK\x03\x04%PDF-1.7"
     assert_same(from_file(packed(255 - FOUR, kind) + script), from_file(packed(255 - FOUR, kind)), 1e-6)
-
-
-def test_every_refusal_says_what_to_do() -> None:
-    advice = ("choose", "save", "draw", "export", "crop")
-    for content, _ in REFUSED.values():
-        assert any(word in (refusal(content) or "") for word in advice)
-
-
-def test_photo_of_a_phone_is_read() -> None:
-    assert_same(from_file(heic(255 - FOUR)), from_file(packed(255 - FOUR)))
-
-
-def test_half_a_heic_is_refused() -> None:
-    whole = heic(255 - FOUR)
-    assert "cut off" in (refusal(whole[: len(whole) // 2]) or "")
-    for length in range(0, len(whole), max(1, len(whole) // 40)):
-        refusal(whole[:length])
-
-
-def test_bomb_is_refused_by_its_header_alone() -> None:
-    bomb = black_png(12_000)
-    assert len(bomb) < 200_000
-    assert refusal(bomb[: bomb.index(b"IDAT") + 4]) == refusal(bomb)
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_half_a_file_is_refused(kind: str) -> None:
-    whole = packed(255 - FOUR, kind)
-    assert "cut off" in (refusal(whole[: len(whole) // 2]) or "")
-
-
-# --- Files that are damaged in any way ---
-
-SMALL = pasted(FOUR[::10, ::10], 0.3, 0.5, 0.5)[::4, ::4]  # (70, 70)
-WHOLE = {
-    **{kind: packed(SMALL, kind) for kind in FORMATS},
-    "colour PNG": packed(np.dstack([SMALL] * 3), "PNG"),
-    "progressive JPEG": packed(SMALL, "JPEG", progressive=True),
-    "lossless WebP": packed(SMALL, "WEBP", lossless=True),
-    "animated GIF": frames("GIF")[:3000],
-}
-
-
-@pytest.mark.parametrize("kind", WHOLE)
-def test_file_cut_off_anywhere_is_read_or_refused(kind: str) -> None:
-    whole = WHOLE[kind]
-    for length in range(0, len(whole), max(1, len(whole) // 100)):
-        refusal(whole[:length])
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"BM", b"RIFF\0\0\0\0WEBP"]), st.binary()
-)
-def test_random_bytes_are_read_or_refused(signature: bytes, body: bytes) -> None:
-    refusal(signature + body)
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.sampled_from(sorted(WHOLE)),
-    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8),
-)
-def test_mutated_bytes_are_read_or_refused(kind: str, changes: list[tuple[float, int]]) -> None:
-    content = bytearray(WHOLE[kind])
-    for place, value in changes:
-        content[int(place * len(content))] = value
-    refusal(bytes(content))

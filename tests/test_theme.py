@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.palette import EYES, OFTEN_CONFUSED, contrast, distances, rgb
 from panels.theme import PALETTES, Palette
+from views.parts.page_style import page_style
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / ".streamlit" / "config.toml"
@@ -80,3 +81,10 @@ def test_page_and_figures_have_the_same_colours() -> None:
         assert colours["textColor"] == palette.ink
         assert colours["borderColor"] == palette.line
         assert colours["primaryColor"] == palette.accent
+
+
+def test_the_style_of_the_pages_knows_each_colour_of_a_theme_that_it_names(theme: str) -> None:
+    style, palette = page_style(), PALETTES[theme]
+    known = dict(re.findall(rf"--{theme}-(\w+): (#\w+);", style))
+    assert known == {"ink": palette.ink, "ground": palette.ground}
+    assert set(re.findall(rf"var\(--{theme}-(\w+)\)", style)) <= known.keys()

@@ -17,7 +17,7 @@ import model
 from evaluation import reports
 from model import files, weights
 from model.weights import Layer, Network, WeightsError
-from tests.weight_files import KERNEL, NAME, assert_one_sentence, copied, repack, reseal
+from tests.weight_files import KERNEL, NAME, assert_names_the_command, copied, repack, reseal
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_a_file_beside_is_loaded_with_its_network(folder: Path, shipped: Network
     beside = folder / f"{NAME}.snapshots.npz"
     with pytest.raises(WeightsError) as caught:
         weights.load_with(NAME, beside, folder)
-    assert_one_sentence(caught.value, beside, "expected a file, but: No such file")
+    assert_names_the_command(caught.value, beside, "expected a file, but: No such file")
     weights.save(shipped, {}, folder, {beside: b"of the same training"})
     network, data = weights.load_with(NAME, beside, folder)
     assert (network.checksum, data) == (shipped.checksum, b"of the same training")

@@ -12,6 +12,7 @@ import numpy as np
 
 from model import files, weights
 from model.weights import WeightsError
+from tests.sentence import assert_one_sentence
 
 NAME = "bn-lstm-128-tanh"
 KERNEL = "1.LSTM.kernel"
@@ -45,10 +46,5 @@ def repack(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     reseal(folder, weights_sha256=files.sha256(path.read_bytes()))
 
 
-def assert_one_sentence(error: WeightsError, path: Path, words: str) -> None:
-    message = str(error)
-    assert message.startswith(f"{path.name}: ")
-    assert str(path.parent) not in message
-    assert words in message
-    assert f"`python train.py --recipe {NAME}`" in message
-    assert "\n" not in message
+def assert_names_the_command(error: WeightsError, path: Path, words: str) -> None:
+    assert_one_sentence(error, path, words, f"`python train.py --recipe {NAME}`")

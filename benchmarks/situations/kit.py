@@ -33,10 +33,17 @@ def any_pen(rng: Rng) -> Colour:
     return PENS[rng.integers(len(PENS))]
 
 
-def page_with(rng: Rng, ink: Floats, colour: Colour | None = None, size: tuple[float, float] = (0.3, 0.6)) -> Floats:
-    """A white page with the digit on it."""
-    shape = sheet_shape(rng)
-    return scenes.inked(scenes.paper(shape), scenes.placed(rng, ink, shape, size), colour or any_pen(rng))
+def page_with(
+    rng: Rng,
+    ink: Floats,
+    colour: Colour | None = None,
+    size: tuple[float, float] = (0.3, 0.6),
+    inside: tuple[float, float, float, float] = (0.1, 0.1, 0.9, 0.9),
+    shape: tuple[int, int] | None = None,
+) -> Floats:
+    """A white page with the digit somewhere within top, left, bottom, right; shape and pen are any, unless given."""
+    shape = shape or sheet_shape(rng)
+    return scenes.inked(scenes.paper(shape), scenes.placed(rng, ink, shape, size, inside), colour or any_pen(rng))
 
 
 def on_lines(rng: Rng, ink: Floats, rules: str, line: Colour, pen: Colour, turn: float) -> Floats:

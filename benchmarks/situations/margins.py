@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks import scenes
 from benchmarks.scenes import BLACK, Colour, Floats
-from benchmarks.situations.kit import Rng, any_pen, sheet_shape, situation
+from benchmarks.situations.kit import Rng, page_with, sheet_shape, situation
 
 
 def _framed(rng: Rng, page: Floats, sides: str, thick: tuple[float, float], colour: Colour) -> Floats:
@@ -22,10 +22,7 @@ def _framed(rng: Rng, page: Floats, sides: str, thick: tuple[float, float], colo
 
 def _inner(rng: Rng, ink: Floats, size: tuple[float, float] = (0.3, 0.55)) -> Floats:
     """A page whose digit keeps off the outer fifth."""
-    shape = sheet_shape(rng, 120, 800)
-    return scenes.inked(
-        scenes.paper(shape), scenes.placed(rng, ink, shape, size, (0.22, 0.22, 0.78, 0.78)), any_pen(rng)
-    )
+    return page_with(rng, ink, size=size, inside=(0.22, 0.22, 0.78, 0.78), shape=sheet_shape(rng, 120, 800))
 
 
 @situation("border of one pixel")

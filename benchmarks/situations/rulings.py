@@ -120,6 +120,5 @@ def _(rng: Rng, ink: Floats) -> bytes:
 
 @situation("small on a large page")
 def _(rng: Rng, ink: Floats) -> bytes:
-    shape = sheet_shape(rng, 1200, 2000)
-    page = scenes.inked(scenes.paper(shape), scenes.placed(rng, ink, shape, (0.08, 0.15)), any_pen(rng))
-    return scenes.photo(rng, page, scenes.slanted(rng, shape, 0.3))
+    page = page_with(rng, ink, size=(0.08, 0.15), shape=sheet_shape(rng, 1200, 2000))
+    return scenes.photo(rng, page, scenes.slanted(rng, page.shape[:2], 0.3))

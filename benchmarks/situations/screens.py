@@ -45,8 +45,8 @@ def _(rng: Rng, ink: Floats) -> bytes:
 
 @situation("few pixels")
 def _(rng: Rng, ink: Floats) -> bytes:
-    shape = (int(rng.integers(32, 64)), int(rng.integers(32, 64)))
-    return scenes.packed(scenes.inked(scenes.paper(shape), scenes.placed(rng, ink, shape, (0.6, 0.9)), BLACK))
+    shape = int(rng.integers(32, 64)), int(rng.integers(32, 64))
+    return scenes.packed(page_with(rng, ink, BLACK, (0.6, 0.9), shape=shape))
 
 
 @situation("cropped to the edge")

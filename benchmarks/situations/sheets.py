@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks import scenes
 from benchmarks.scenes import Colour, Floats
-from benchmarks.situations.kit import Rng, any_pen, sheet_shape, situation, turn
+from benchmarks.situations.kit import Rng, any_pen, page_with, sheet_shape, situation, turn
 
 
 def _laid(rng: Rng, page: Floats, table: Floats, turn: float) -> Floats:
@@ -48,10 +48,8 @@ def _(rng: Rng, ink: Floats) -> bytes:
 
 @situation("table along one side")
 def _(rng: Rng, ink: Floats) -> bytes:
-    shape = sheet_shape(rng)
-    page = scenes.inked(
-        scenes.paper(shape), scenes.placed(rng, ink, shape, (0.3, 0.5), (0.25, 0.25, 0.75, 0.75)), any_pen(rng)
-    )
+    page = page_with(rng, ink, size=(0.3, 0.5), inside=(0.25, 0.25, 0.75, 0.75))
+    shape = page.shape[:2]
     mask = scenes.half_plane(rng, shape, (0.65, 0.95))[..., None]
     wood = scenes.texture(rng, shape, tuple(rng.uniform(0.1, 0.6, 3)), 0.1)
     return scenes.photo(rng, page * (1 - mask) + wood * mask, scenes.slanted(rng, shape, 0.2))
@@ -59,10 +57,8 @@ def _(rng: Rng, ink: Floats) -> bytes:
 
 @situation("thumb in a corner")
 def _(rng: Rng, ink: Floats) -> bytes:
-    shape = sheet_shape(rng)
-    page = scenes.inked(
-        scenes.paper(shape), scenes.placed(rng, ink, shape, (0.3, 0.5), (0.08, 0.25, 0.7, 0.75)), any_pen(rng)
-    )
+    page = page_with(rng, ink, size=(0.3, 0.5), inside=(0.08, 0.25, 0.7, 0.75))
+    shape = page.shape[:2]
     mask = Image.new("L", (shape[1], shape[0]))
     wide, high = rng.uniform(0.12, 0.22) * shape[1], rng.uniform(0.2, 0.28) * shape[0]
     middle = shape[1] * float(rng.choice([0.08, 0.92]))
@@ -74,10 +70,8 @@ def _(rng: Rng, ink: Floats) -> bytes:
 
 @situation("punched holes and a torn edge")
 def _(rng: Rng, ink: Floats) -> bytes:
-    shape = sheet_shape(rng)
-    page = scenes.inked(
-        scenes.paper(shape), scenes.placed(rng, ink, shape, (0.3, 0.55), (0.1, 0.25, 0.9, 0.92)), any_pen(rng)
-    )
+    page = page_with(rng, ink, size=(0.3, 0.55), inside=(0.1, 0.25, 0.9, 0.92))
+    shape = page.shape[:2]
     mask = Image.new("L", (shape[1], shape[0]))
     draw, radius = ImageDraw.Draw(mask), 0.018 * min(shape)
     for y in np.arange(0.1, 1, 0.16) * shape[0]:

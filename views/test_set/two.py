@@ -7,7 +7,7 @@ import streamlit as st
 
 import model
 from evaluation.comparison import mcnemar
-from evaluation.reports import answers
+from evaluation.reports import Report, answers
 from model import WeightsError
 from panels import confusion
 from panels.numbers import images
@@ -49,23 +49,10 @@ def show(subject: Subject, palette: Palette) -> None:
     right = [each == labels for each in given]
     test = mcnemar(right[0], right[1])
     pair = (first, second, test)
+    both = (first.name, second.name)
     left, beside = st.columns([11, 10], gap="large")
     with left:
-        counts = [np.array(each.confusion) for each in (first, second)]
-        both = (first.name, second.name)
-        finding = confusion.difference_finding(counts[0], counts[1], both)
-        title(finding, READ_DIFFERENCE.format(*both))
-        with st.container(key="confusion"):
-            figure = confusion.difference(counts[0], counts[1], both, palette)
-            st.plotly_chart(
-                figure,
-                height="stretch",
-                key=DIFFERENCE,
-                config=config("difference"),
-                alt=finding,
-                on_select=_click,
-                selection_mode="points",
-            )
+        _difference(first, second, palette)
         cell = state().chosen.difference
         details(subject, palette)
     with beside:
@@ -74,6 +61,23 @@ def show(subject: Subject, palette: Palette) -> None:
     title(markup.test_finding([pair]), markup.READ_TEST)
     st.html(markup.tests([pair], palette))
     write("address of the two")
+
+
+def _difference(first: Report, second: Report, palette: Palette) -> None:
+    """How much more often the first gives each answer, in cells that can be clicked."""
+    counts, names = (np.array(first.confusion), np.array(second.confusion)), (first.name, second.name)
+    finding = confusion.difference_finding(*counts, names)
+    title(finding, READ_DIFFERENCE.format(*names))
+    with st.container(key="confusion"):
+        st.plotly_chart(
+            confusion.difference(*counts, names, palette),
+            height="stretch",
+            key=DIFFERENCE,
+            config=config("difference"),
+            alt=finding,
+            on_select=_click,
+            selection_mode="points",
+        )
 
 
 def _click() -> None:

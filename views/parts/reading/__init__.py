@@ -30,7 +30,7 @@ FILM, CANVAS = HERE.parent / "film", HERE.parent / "canvas"
 JOINED = (
     CANVAS / "package.js",
     *(FILM / name for name in ("paint.js", "player.js", "words.js", "hands.js", "film.js")),
-    *(HERE / name for name in ("votes.js", "story.js", "verdict.js", "panels.js", "reading.js")),
+    *(HERE / name for name in ("votes.js", "story.js", "verdict.js", "panels.js", "telling.js", "reading.js")),
 )
 ORDINALS = ("first layer", "second layer")
 ALL_AT_ONCE = "This network sees all 784 pixels at once: it has no hidden state and no gates, and nothing to replay."

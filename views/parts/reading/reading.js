@@ -195,59 +195,13 @@ class Reading {
 
   // Tells the answer's place what to show, and the story which of its sentences is being told.
   publish() {
-    if (!this.trace || !this.stations) return;
-    const { trace, data, film } = this;
-    const { row, playing } = film.player;
-    const isKnown = this.isKnown && !this.isLive;
-    const from = ROWS - trace.beliefs.length / 10;
-    const at = Math.max(0, row - 1 - from);
-    const isBlank = !this.image.some((ink) => ink > 0);
-    const verdict = verdictOf(trace, isBlank, isKnown ? data.sentence : null, isKnown ? data.label : null);
-    const bars = trace.beliefs.subarray(10 * at, 10 * at + 10);
-    const [isLast, isResting] = [row === ROWS, !playing && !this.isLive];
-    const words = [...bars].map((share) => (share >= 0.005 ? percent(share) : ""));
-    const answer = {
-      verdict,
-      bars,
-      told: words,
-      isLast,
-      isResting,
-      isBlank,
-      invites: data.opening && isLast && isResting,
-    };
-    const { network, image, stations, sentences, isLive } = this;
-    const layer = trace.layers.indexOf(film.data.states);
-    tell({
-      ...answer,
-      network,
-      image,
-      trace,
-      stations,
-      sentences,
-      row,
-      layer,
-      chosenRow: film.chosen?.row ?? ROWS,
-      unit: film.chosen?.unit ?? null,
-      isLive,
-    });
-    this.tellStory(row, isBlank);
-  }
-
-  /** @param {number} row @param {boolean} isBlank */
-  tellStory(row, isBlank) {
-    const place = this.film.at("story");
-    const words = isBlank || this.trace.beliefs.length === 10 ? [] : this.sentences;
-    const wanted = words.join("|");
-    if (place.dataset.told !== wanted) {
-      place.dataset.told = wanted;
-      place.replaceChildren(
-        ...words.flatMap((sentence) => [Object.assign(document.createElement("span"), { textContent: sentence }), " "]),
-      );
-    }
-    const now = this.stations.findLastIndex((station) => station.from <= row);
-    [...place.children].forEach((span, k) => {
-      span.dataset.when = k === now ? "now" : k < now ? "past" : "later";
-    });
+    const { film, trace, stations, sentences } = this;
+    if (!trace || !stations) return;
+    const moment = momentOf(this);
+    tell(moment);
+    const isSilent = moment.isBlank || trace.beliefs.length === 10;
+    const now = stations.findLastIndex((station) => station.from <= moment.row);
+    tellStory(film.at("story"), isSilent ? [] : sentences, now);
   }
 
   // ---- playing -------------------------------------------------------------------------------------------------
@@ -327,10 +281,3 @@ const vote = ({ values, width }, unit) => Math.abs(values[values.length - width 
 
 /** @type {(a: Float32Array, b: Float32Array) => boolean} */
 const areAlike = (a, b) => a.every((ink, k) => Math.abs(ink - b[k]) < ALIKE);
-
-/** @type {(moment: object) => void} */
-function tell(moment) {
-  const page = /** @type {any} */ (globalThis);
-  page.rowByRow = moment; // for whoever begins to listen later
-  dispatchEvent(new CustomEvent("row-by-row", { detail: moment }));
-}
