@@ -37,6 +37,7 @@ def test_all_rows_at_once_are_decided_at_the_last() -> None:
     assert decision.decided_row(np.eye(10)[[3]]) == 28
 
 
+@pytest.mark.slow
 def test_the_reading_the_report_and_all_readings_call_the_same_images_unsure(
     shipped: model.Network, mnist: Data, x_test: np.ndarray
 ) -> None:

@@ -207,6 +207,7 @@ def test_noise_covers_an_image_and_leaves_it_between_nothing_and_full_ink(x_test
     assert away.min() < 0.05 < 0.15 < away.max()
 
 
+@pytest.mark.slow
 def test_the_bank_is_the_same_from_any_number_of_processes(mnist: Data) -> None:
     again = mnist.x_train[:3], mnist.y_train[:3]
     templates, redrawn, none = synthetic.in_processes(5, 4, again, 7)

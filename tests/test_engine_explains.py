@@ -101,6 +101,7 @@ def assert_explains_as_python(network: Network, images: np.ndarray, folder: Path
             assert np.abs(turned.moves[int(said["first"][0])]) == pytest.approx(np.abs(turned.moves).max(), abs=1e-4)
 
 
+@pytest.mark.slow
 def test_every_network_is_explained_as_in_python(each_shipped: Network, images: np.ndarray, tmp_path: Path) -> None:
     assert_explains_as_python(each_shipped, images, tmp_path, 2)
 

@@ -133,6 +133,7 @@ def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pyte
 SECTIONS = ("Confusions", "All errors", "Scores", "Two networks", "Search", "Robustness", "Training")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_test_set_page_opens_every_section(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = {kind: reported(kind) for kind in KINDS}

@@ -42,6 +42,7 @@ def test_file_is_read_as_the_canvas_is(canvas: str) -> None:
     assert_same(from_file(packed(CANVASES[canvas](FOUR))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark_on_light", [False, True])
 @pytest.mark.parametrize("times", [1, 10, 40])
 def test_mnist_digit_as_a_file_keeps_its_grey_levels(times: int, dark_on_light: bool) -> None:
@@ -120,6 +121,7 @@ def test_drawing_is_recognised_in_a_photo(brush: int, darkness: float) -> None:
         assert likeness(seen, from_canvas(ink)) > 0.95
 
 
+@pytest.mark.slow
 def test_network_reads_photographed_digits() -> None:
     mnist, network = data.load(), model.load(model.names()[0])
     photos = [photographed(pasted(mnist.x_test[k], 0.8, 0.5, 0.5), seed=k) for k in range(20)]

@@ -189,6 +189,7 @@ def test_random_bytes_are_read_or_refused(signature: bytes, body: bytes) -> None
     refusal(signature + body)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(sorted(WHOLE)),

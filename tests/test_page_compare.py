@@ -57,6 +57,7 @@ def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., A
         assert width == trace.layers[-1].h.shape[1]
 
 
+@pytest.mark.slow
 def test_the_test_between_two_networks_counts_what_only_one_reads_rightly(
     shown: Callable[..., AppTest], mnist: data.Data, x_test: np.ndarray
 ) -> None:

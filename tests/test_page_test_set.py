@@ -71,6 +71,7 @@ def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str)
             assert len(panel.reading) > 20, panel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS, scope="module")
 def test_the_accuracy_stands_with_its_interval_and_the_published_one(name: str, labels: np.ndarray) -> None:
     at, report = opened("Training", name), reports.load(name)

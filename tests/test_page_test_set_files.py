@@ -44,6 +44,7 @@ pytestmark = pytest.mark.usefixtures("one_cache")
 # ---- downloads ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reader", "mlp-512"])
 def test_the_report_taken_away_is_a_recount_from_the_shipped_weights(name: str, labels: np.ndarray) -> None:
     at = downloaded(name, with_answers=False)
@@ -65,6 +66,7 @@ def test_the_report_taken_away_is_a_recount_from_the_shipped_weights(name: str, 
     assert values["training.command"] == report["training"]["command"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [PLAIN, WITHOUT_ROWS])
 def test_every_single_answer_can_be_taken_away(name: str, labels: np.ndarray) -> None:
     at, read = downloaded(name, with_answers=True), read_by(name)
@@ -151,6 +153,7 @@ def run() -> AppTest:
     return at.run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "damage"),
     [(".json", damage) for damage in BAD_REPORTS.values()] + [(".npz", damage) for damage in BAD_WEIGHTS.values()],

@@ -58,6 +58,7 @@ def test_the_difference_is_that_of_the_two_counts(labels: np.ndarray) -> None:
 # ---- search ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_images_read_like_the_drawing_stand_nearest_first(mnist: data.Data) -> None:
     at = opened("Search", PLAIN)
     found, network = listed(at), model.load(PLAIN)
@@ -80,6 +81,7 @@ def test_images_read_like_the_drawing_stand_nearest_first(mnist: data.Data) -> N
     assert f"Of the 48 images read most like it, {sevens} are 7s" in html(at)
 
 
+@pytest.mark.slow
 def test_images_that_share_an_activation_are_those_within_the_box(mnist: data.Data) -> None:
     at, network = opened("Search", PLAIN), model.load(PLAIN)
     own = model.read(network, data.scaled(mnist.x_test[FIRST])).layers[-1].h  # (28, units) of what lies on the canvas

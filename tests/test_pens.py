@@ -105,6 +105,7 @@ def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
     np.testing.assert_array_equal(np.concatenate([ours.labels, theirs.labels]), found.labels)
 
 
+@pytest.mark.slow
 def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = RECIPES["reader"]
     assert reader.training is not None
