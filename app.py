@@ -19,7 +19,8 @@ from views.test_set import page as test_set
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Row by Row", page_icon=str(HERE / "assets" / "icon.png"), layout="wide")
-st.html(HERE / "views" / "parts" / "page.css")
+for style in ("page.css", "glossary.css"):
+    st.html(HERE / "views" / "parts" / style)
 pages = [
     st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),
     st.Page(compare.page, title="Compare", icon=":material/view_column:", url_path="compare"),
