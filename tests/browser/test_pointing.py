@@ -128,7 +128,7 @@ def test_click_chooses_a_row_and_unit_for_the_whole_page(film_page: DrawPage) ->
     film.stage.press("ArrowDown")
     film.stage.press("ArrowDown")
     film.stage.press("Enter")
-    film_page.expect_chosen(12, 4)
+    film_page.expect_chosen(13, 4)
 
 
 def test_sum_beneath_the_film_is_that_of_the_cell(film_page: DrawPage, first_trace: model.Trace) -> None:
