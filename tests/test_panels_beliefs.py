@@ -1,4 +1,4 @@
-"""The figures of the Draw page."""
+"""The bars of the ten probabilities."""
 
 from __future__ import annotations
 
