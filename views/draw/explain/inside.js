@@ -4,9 +4,9 @@
 
 const READS_KIND = {
   LSTM: "The vessels are what it remembers (c) and passes on (h), filled upwards for positive numbers, downwards for negative ones. Valves are gates: the fuller, the wider open. Press a gate or the candidate to see what it sums.",
-  GRU: "The vessel is what it passes on (h), filled upwards for positive numbers. The update gate z keeps the old, what it leaves is filled by the candidate g. Press a gate or the candidate to see what it sums.",
+  GRU: "The vessels are what it passed on before the row and passes on after it (h), filled upwards for positive numbers, downwards for negative ones. Valves are gates: the fuller, the wider open. Press a gate or the candidate to see what it sums.",
   SimpleRNN:
-    "It has no gates: at each row h is made anew, from the row's pixels and from all h before. Press the sum to see its terms.",
+    "It has no gates. The vessels are what it passed on before the row and passes on after it (h). Press the sum to see its terms.",
 };
 
 class InsideUnit {
