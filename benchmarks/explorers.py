@@ -18,7 +18,8 @@ FOUR = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # that the Com
 CARDS = ".st-key-readers .cards"
 TILES = "[role=option]"
 MATRIX = ".st-key-confusion .nsewdrag"
-SHOWN = {"": ".st-key-bars .nsewdrag", "test-set": MATRIX}  # a page's address: its first chart
+RIVER = ".st-key-film figure[data-panel=belief] canvas"
+SHOWN = {"": RIVER, "test-set": MATRIX}  # a page's address: its first chart
 CELLS = ((9, 4), (5, 3), (7, 2), (9, 5), (2, 7), (8, 9))  # true digit and answer, each with a few images of the reader
 SIDE = 11  # cells a side of the matrix, with the totals
 READS = 30  # of one image by four networks, in each run

@@ -13,10 +13,11 @@ import model
 from evaluation import reports, robustness
 from evaluation.reports import Report
 from model import Network, data, forward
-from model.plans import plan
+from model.plans import RECURRENT, plan
 from model.recipes import RECIPES, LayerSpec
 from model.weights import Layer
 from tests.apps import begin, film
+from views.draw import explain
 from views.parts import networks, stored
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
@@ -101,19 +102,10 @@ def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str
     assert [button.label for button in at.button if "LSTM" in button.label] == ["Read it with an LSTM"] * (
         name == "mlp"
     )
-    assert len(at.get("plotly_chart")) == 2 * (name != "mlp")
 
 
-def test_a_unit_chosen_in_a_larger_layer_is_let_go() -> None:
-    at = AppTest.from_function(draw, default_timeout=60)
-    begin(at, network="rnn")
-    at.run()
-    [unit] = at.number_input
-    unit.set_value(8).run()
-    assert film(at)["chosen"]["unit"] == 8
-    at.selectbox[0].select("gru").run()
-    assert not at.exception
-    assert at.number_input[0].value in range(6)
+def test_of_each_kind_of_layer_is_said_what_it_does() -> None:
+    assert set(explain.DOES) == set(RECURRENT)
 
 
 def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

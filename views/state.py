@@ -47,7 +47,7 @@ UPLOAD = "upload {}"  # the chooser of a file; a fresh one follows each file
 FILM, EXPLAIN = "reading", "explain"  # components
 MATRIX, DIFFERENCE, UNIT = "confusion_matrix", "difference", "unit_chart"  # charts that are clicked
 TABLE = "recipes"  # the table of all networks
-NUMBERED = ("brush", "row", "unit", "layer")  # choices whose widgets have a `Control`
+NUMBERED = ("brush", "row", "unit", "layer")  # choices that have a `Control`
 
 
 @dataclass
@@ -181,16 +181,16 @@ class State:
             st.session_state.pop(key, None)
 
     def control(self, name: str) -> Control:
-        """The slider or number input of a choice that a click elsewhere sets as well."""
+        """A choice that the program sets as well as the viewer."""
         return Control(self, name)
 
 
 @dataclass(frozen=True)
 class Control:
-    """A slider or number input that the program sets as well as the viewer.
+    """A choice that the program sets as well as the viewer, such as the brush, or what is clicked on the film.
 
-    Each setting by the program gets a key of its own: what the browser still reports of an earlier one, sent before
-    it had heard of the new one, then changes nothing.
+    Where it has a widget, each setting by the program gives that a key of its own: what the browser still reports of
+    an earlier one, sent before it had heard of the new one, then changes nothing.
     """
 
     state: State

@@ -71,17 +71,12 @@ class DrawPage:
         self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
         self.origin = page.locator(".origin")
         self.problem = page.locator("[data-testid=stAlert], .problem")
-        self.brush = self._control("brush")
-        self.row = self._control("row")
-        self.unit = self._control("unit")
+        # One that the program has just replaced is hidden at first.
+        self.brush = page.locator("[class*=st-key-brush-] input").filter(visible=True)
         self.film = Film(page)
         self.sent = 0  # messages to the server
         self.socket: WebSocket | None = None
         page.on("websocket", self._listen)
-
-    def _control(self, name: str) -> Locator:
-        """The slider or number input of that name; one that the program has just replaced is hidden at first."""
-        return self.page.locator(f"[class*=st-key-{name}-] input").filter(visible=True)
 
     def _listen(self, socket: WebSocket) -> None:
         self.socket = socket
@@ -150,6 +145,13 @@ class DrawPage:
             slider.press(key)
         self.expect_settled()
 
+    def choose_row(self, key: str) -> None:
+        """Takes the film to a row by a key and chooses that row, and waits until the server has taken it."""
+        self.film.stage.press(key)
+        with self.sending():
+            self.film.stage.press("Enter")
+        self.expect_settled()
+
     def widen(self, presses: int) -> None:
         """Makes the brush a pixel wider with each press of a key."""
         self.button("Brush").click()
@@ -203,11 +205,19 @@ class DrawPage:
         )
 
     def expect_chosen(self, row: int, unit: int) -> None:
-        """The controls below the film and the headings there tell of this row and unit."""
-        expect(self.row).to_have_value(str(row))
-        expect(self.unit).to_have_value(str(unit))
-        expect(self.heading(re.compile(rf"row {row}, unit {unit}\b"))).to_be_visible()
-        expect(self.heading(re.compile(rf"^Unit {unit}\b"))).to_be_visible()
+        """The film marks this row, and tells beneath of this unit."""
+        self.page.mouse.move(0, 0)  # it would mark what is pointed at
+        expect(self.film.mark).to_have_attribute("data-kind", "chosen")
+        expect(self.film.mark).to_have_attribute("style", f"top: {100 * (row - 1) / ROWS:.6g}%;")
+        expect(self.film.cell).to_have_text(re.compile(rf"^Unit {unit}\b"))
+
+    def chosen(self) -> tuple[int, int]:
+        """The row and unit that `expect_chosen` would find."""
+        self.page.mouse.move(0, 0)
+        expect(self.film.mark).to_have_attribute("data-kind", "chosen")
+        expect(self.film.cell).to_have_text(re.compile(r"^Unit \d"))
+        top = self.film.mark.evaluate("mark => parseFloat(mark.style.top)")
+        return round(top * ROWS / 100) + 1, int(self.film.cell.inner_text().split()[1])
 
     def expect_settled(self) -> None:
         """Nothing is under way."""
@@ -254,6 +264,7 @@ class Film:
         self.story = self.root.locator("[data-at=story]")
         self.where = self.root.locator("[data-at=where]")
         self.cell = self.root.locator("[data-at=cell]")
+        self.mark = self.panel("x").locator(".row")  # of the row that is chosen or pointed at
         self.note = self.root.locator("[data-at=note]")
         self.tip = self.root.locator("[data-at=tip]")
 

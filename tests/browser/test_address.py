@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import model
 from tests.browser.pages import DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
@@ -76,13 +77,28 @@ def test_a_drawing_from_a_link_goes_on(visit: Visit) -> None:
 
 def test_network_row_and_unit_stand_in_the_address(visit: Visit) -> None:
     page = visit()
-    page.press(page.row, "End")
-    expect(page.page).to_have_url(re.compile("[?&]row=28"))
+    _, unit = page.chosen()
+    page.choose_row("End")
+    expect(page.page).to_have_url(re.compile(rf"[?&]row=28&unit={unit}\b"))
     type_in(page.page.get_by_role("combobox", name="Network"), label("gru-fair"))
     expect(page.page).to_have_url(re.compile("[?&]network=gru-fair"))
     other = visit(page.page.url)
-    expect(other.row).to_have_value("28")
+    other.expect_chosen(28, unit)
     expect(other.page.get_by_role("combobox", name="Network")).to_have_value(label("gru-fair"))
+
+
+def test_a_link_opens_with_its_row_and_unit(visit: Visit, server: Server) -> None:
+    page = visit(f"{server.url}/?row=20&unit=5")
+    page.expect_chosen(20, 5)
+    expect(page.page).to_have_url(f"{server.url}/?row=20&unit=5")
+
+
+def test_a_unit_of_a_larger_network_is_let_go(visit: Visit, server: Server) -> None:
+    units = model.load("gru-fair").layers[0].spec.units
+    page = visit(f"{server.url}/?network=gru-fair&row=20&unit={units}")
+    row, unit = page.chosen()
+    assert row == 20
+    assert 0 <= unit < units
 
 
 def test_a_default_leaves_no_trace_and_the_history_no_steps(page: DrawPage) -> None:

@@ -13,7 +13,7 @@ from evaluation import statistics, switches
 from model import Network, Trace, data
 from model.explain import contributions, integrated_gradients
 from panels.numbers import percent
-from tests.browser.pages import DrawPage, Visit
+from tests.browser.pages import DrawPage, Visit, picture_of
 from tests.browser.strokes import DIGITS
 from tests.browser.test_pages import choose
 from views.parts.picture import FIRST
@@ -54,6 +54,16 @@ def part(page: DrawPage, name: str) -> Locator:
 
 def numbers(text: str) -> list[float]:
     return [float(each.replace("−", "-")) for each in re.findall(r"[−+]?\d+\.\d+", text)]
+
+
+def bars(units: Locator) -> list[float]:
+    """How far each of the 160 bars reaches from the line of zero in the middle, up or down: -1 to 1."""
+    painted = picture_of(units.locator("canvas").evaluate("canvas => canvas.toDataURL()"))  # (h, w, 4)
+    height, width = painted.shape[:2]
+    middles = ((np.arange(160) + 0.5) * width / 160).astype(int)
+    ink = painted[:, middles, 3] / 255 / (height / 2)  # (h, 160)
+    up, down = ink[: height // 2].sum(axis=0), ink[height // 2 :].sum(axis=0)
+    return [float(each) for each in np.where(up > 0, up, -down)]
 
 
 def runner_up(trace: Trace) -> int:
@@ -105,6 +115,34 @@ def test_a_gate_opens_its_sum_to_the_last_term(
         total, value, *terms = numbers(summed.inner_text())
         assert (total, value) == pytest.approx((gate.total, gate.value), abs=CLOSE)
         assert sum(terms[:3]) == pytest.approx(gate.total, abs=3 * CLOSE)
+
+
+def test_all_units_after_the_row_are_those_of_the_reading_and_a_click_chooses_one(
+    explained: DrawPage, trace: Trace
+) -> None:
+    film, inside = explained.film, part(explained, "inside")
+    title = inside.get_by_role("heading", level=2)
+    for layer, words, row, key in ((1, "second", 28, "End"), (1, "second", 1, "Home"), (0, "first", 2, "ArrowDown")):
+        film.view.select_option(str(layer))
+        film.stage.press(key)
+        inside.scroll_into_view_if_needed()
+        units = inside.get_by_role("slider", name=f"All 160 units of the {words} layer after row {row}")
+        h = trace.layers[layer].h[row - 1]  # (160,)
+        assert bars(units) == pytest.approx(h.tolist(), abs=0.03)  # a pixel is 0.02
+        for unit in (0, 77, 158):
+            box = explained.place_of(units)
+            x, y = box["x"] + (unit + 0.5) * box["width"] / 160, box["y"] + 20
+            explained.page.mouse.move(x, y)
+            told = units.locator("[data-at=units-told]")
+            expect(told).to_have_text(re.compile(f"^unit {unit}: "))
+            assert numbers(told.inner_text()) == pytest.approx([h[unit]], abs=CLOSE)
+            explained.page.mouse.click(x, y)
+            expect(title).to_have_text(re.compile(f"^Inside unit {unit} of the {words} layer: after row {row} "))
+        units.press("ArrowRight")
+        expect(title).to_have_text(re.compile(f"^Inside unit 159 of the {words} layer"))
+        expect(units).to_have_attribute("aria-valuetext", re.compile("^unit 159: "))
+        expect(film.cell).to_contain_text(f"Unit 159 of the {words} layer")
+        expect(explained.page).to_have_url(re.compile("[?&]unit=159"))
 
 
 @pytest.mark.parametrize("words", ["never forget", "forget everything", "let everything in"])

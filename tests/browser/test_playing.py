@@ -123,7 +123,7 @@ def test_buttons_and_keys_move_the_film_row_by_row(film_page: DrawPage) -> None:
 
 def test_line_is_dragged_to_a_row(film_page: DrawPage) -> None:
     film, mouse = film_page.film, film_page.page.mouse
-    chosen = film_page.row.input_value()
+    chosen = film_page.chosen()
     mouse.move(*film.place("f", 28, 0.5))
     mouse.down()
     for row in (25.0, 20.5, 12.3):
@@ -132,7 +132,7 @@ def test_line_is_dragged_to_a_row(film_page: DrawPage) -> None:
         assert np.allclose(lines, row, atol=0.06)
     mouse.up()
     film.expect_row(13)
-    expect(film_page.row).to_have_value(chosen)
+    film_page.expect_chosen(*chosen)
 
 
 def test_what_is_not_read_yet_is_dimmed(film_page: DrawPage) -> None:
@@ -174,8 +174,10 @@ def test_playing_stepping_and_scrubbing_tell_the_server_nothing(film_page: DrawP
     for name in PANELS:
         film.hover(name, 9, 0.4)
     assert film_page.sent == before > 0
+    _, unit = film_page.chosen()
     film.stage.press("Enter")  # this one does
-    film_page.expect_chosen(27, int(film_page.unit.input_value()))
+    film_page.expect_chosen(27, unit)
+    expect(film_page.page).to_have_url(re.compile(rf"[?&]row=27&unit={unit}\b"))
     assert film_page.sent > before
 
 

@@ -107,13 +107,20 @@ def test_click_chooses_a_row_and_unit_for_the_whole_page(film_page: DrawPage) ->
     film_page.expect_chosen(10, unit)
     film.expect_row(10)
     expect(film.cell).to_contain_text(f"Unit {unit} of the second layer at row 10")
+    expect(film_page.page).to_have_url(re.compile(rf"[?&]row=10&unit={unit}\b"))
 
-    film_page.press(film_page.row, "ArrowRight")  # the controls below choose as well
+    inside = film_page.page.locator("[data-part=inside]")  # the panel below follows, and chooses as well
+    inside.scroll_into_view_if_needed()
+    title = inside.get_by_role("heading", level=2)
+    expect(title).to_have_text(re.compile(f"^Inside unit {unit} of the second layer: after row 10 "))
+    inside.get_by_label("Row", exact=True).press("ArrowRight")
     film_page.expect_chosen(11, unit)
-    film_page.unit.fill("3")
-    film_page.unit.press("Enter")
+    inside.get_by_label("Unit", exact=True).fill("3")
+    inside.get_by_label("Unit", exact=True).press("Enter")
     film_page.expect_chosen(11, 3)
-    expect(film.cell).to_contain_text("Unit 3 of the second layer at row 10")
+    expect(title).to_have_text(re.compile("^Inside unit 3 of the second layer: after row 11 "))
+    expect(film.cell).to_contain_text("Unit 3 of the second layer at row 11")
+    expect(film_page.page).to_have_url(re.compile(r"[?&]row=11&unit=3\b"))
 
     film.stage.focus()
     film.stage.press("Shift+ArrowRight")
@@ -121,7 +128,7 @@ def test_click_chooses_a_row_and_unit_for_the_whole_page(film_page: DrawPage) ->
     film.stage.press("ArrowDown")
     film.stage.press("ArrowDown")
     film.stage.press("Enter")
-    film_page.expect_chosen(12, 4)
+    film_page.expect_chosen(13, 4)
 
 
 def test_sum_beneath_the_film_is_that_of_the_cell(film_page: DrawPage, first_trace: model.Trace) -> None:

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joined } from "./joined.js";
 
-const { EDITS, partedAt, momentsOf, largestOf } = await joined(
-  ["parts/film/paint.js", "draw/explain/dom.js", "draw/explain/told.js", "draw/explain/edits.js"],
-  ["EDITS", "partedAt", "momentsOf", "largestOf"],
+const { EDITS, partedAt, momentsOf, largestOf, rangeOf } = await joined(
+  ["parts/film/paint.js", ...["dom", "told", "units", "edits"].map((name) => `draw/explain/${name}.js`)],
+  ["EDITS", "partedAt", "momentsOf", "largestOf", "rangeOf"],
 );
 
 const image = Float32Array.from({ length: 784 }, (_, k) => k / 784);
@@ -50,4 +50,10 @@ test("a unit that empties its memory and then holds it is told as such", () => {
 test("the largest terms are named by pixel and by unit, the largest first", () => {
   const terms = { inputs: Float32Array.from([0.1, -0.9]), state: Float32Array.from([0.5, 0]) };
   assert.match(largestOf(terms, true), /of its 4 terms: column 2 −0.90, unit 0 \+0.50, column 1 \+0.10/);
+});
+
+test("bars of units reach from -1 to 1, or as far as the states go, and below zero only where one does", () => {
+  assert.deepEqual(rangeOf(Float32Array.from([-0.4, 0.9])), [-1, 1]);
+  assert.deepEqual(rangeOf(Float32Array.from([-2.1, 0.9])), [-3, 3]);
+  assert.deepEqual(rangeOf(Float32Array.from([0, 4.2])), [0, 5]);
 });

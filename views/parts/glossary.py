@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
+STYLE = Path(__file__).parent / "glossary.css"  # of what `term` makes
 TERMS = {
     "unit": "One of the memory cells of a layer. Each reads the whole row and all units of the row before, and keeps a "
     "number of its own.",

@@ -1,4 +1,4 @@
-"""The style of the frame that all pages share: in go the palettes, out comes page.css with their ink and ground.
+"""The style of the frame that all pages share: in go the palettes, out come page.css and the style of terms.
 
 Streamlit gives its own colours as CSS variables to components alone.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from panels.theme import PALETTES
+from views.parts import glossary
 
-CSS = Path(__file__).parent / "page.css"
+FILES = (Path(__file__).parent / "page.css", glossary.STYLE)
 
 
 def page_style() -> str:
@@ -17,4 +18,5 @@ def page_style() -> str:
     colours = [
         f"--{theme}-ink: {palette.ink}; --{theme}-ground: {palette.ground};" for theme, palette in PALETTES.items()
     ]
-    return f"<style>:root {{ {' '.join(colours)} }}\n{CSS.read_text('utf-8')}</style>"
+    style = "\n".join(file.read_text("utf-8") for file in FILES)
+    return f"<style>:root {{ {' '.join(colours)} }}\n{style}</style>"

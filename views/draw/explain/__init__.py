@@ -23,30 +23,43 @@ from model.data import DIGITS, DataError
 from panels.numbers import percent
 from panels.theme import Palette
 from views import engine
-from views.parts import served
+from views.parts import glossary, served
 from views.parts.gallery import ATLAS, place_of, test_atlas
+from views.parts.glossary import term
 from views.parts.served import component
 from views.parts.stored import test_digits, training
 from views.parts.told import part
 
 HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
-SCRIPTS = ("dom.js", "why.js", "cell.js", "told.js", "inside.js", "edits.js", "whatif.js", "explain.js")
+SCRIPTS = ("dom.js", "why.js", "cell.js", "told.js", "units.js", "inside.js", "edits.js", "whatif.js", "explain.js")
 JOINED = (
     *(FILM / "paint.js", READING / "votes.js", ATLAS),
     *(HERE / name for name in SCRIPTS),
 )
 KEPT = 32  # networks
 JSON = "application/json"
+UNIT, CANDIDATE = term("unit"), term("candidate")
+DOES = {
+    "LSTM": f"At each row every {UNIT} keeps the share <i>f</i> ({term('forget gate')}) of its memory <i>c</i> "
+    f"({term('cell state')}), adds the share <i>i</i> ({term('input gate')}) of the {CANDIDATE} <i>g</i>, and "
+    f"passes on <i>h</i> ({term('hidden state')}), the share <i>o</i> ({term('output gate')}) of what it remembers.",
+    "GRU": f"At each row every {UNIT} keeps the share <i>z</i> ({term('update gate')}) of its <i>h</i> "
+    f"({term('hidden state')}) and fills the rest with the {CANDIDATE} <i>g</i>, which sees of the old <i>h</i> what "
+    f"the {term('reset gate')} <i>r</i> lets through.",
+    "SimpleRNN": f"At each row every {UNIT} makes a new <i>h</i> ({term('hidden state')}) from the row and from all "
+    "<i>h</i> before it.",
+}
 PLACE = '<div class="explain" data-at="explain"></div>'
 
 
 @st.cache_resource
 def _component() -> Callable[..., Any]:
-    html, css = ((HERE / f"explain.{kind}").read_text("utf-8") for kind in ("html", "css"))
+    html, *css = (path.read_text("utf-8") for path in (HERE / "explain.html", glossary.STYLE, HERE / "explain.css"))
     js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
     # Its HTML is long, and Streamlit would send it with each message: it comes with the script, too.
-    return component("explain", html=PLACE, css=css, js=f"const HTML = {json.dumps(html)};\n{js}")
+    words = f"const HTML = {json.dumps(html)}, DOES = {json.dumps(DOES)};\n"
+    return component("explain", html=PLACE, css="".join(css), js=words + js)
 
 
 def explain(network: Network, *, palette: Palette, key: str) -> None:

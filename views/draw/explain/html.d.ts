@@ -1,2 +1,3 @@
-// explain.html, which views/draw/explain/__init__.py puts before the scripts.
-declare const HTML: string;
+// What views/draw/explain/__init__.py puts before the scripts.
+declare const HTML: string; // explain.html
+declare const DOES: Record<string, string>; // what each kind of layer does, as HTML

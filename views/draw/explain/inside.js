@@ -2,11 +2,11 @@
 //
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
 
-const DOES_KIND = {
+const READS_KIND = {
   LSTM: "The vessels are what it remembers (c) and passes on (h), filled upwards for positive numbers, downwards for negative ones. Valves are gates: the fuller, the wider open. Press a gate or the candidate to see what it sums.",
-  GRU: "The vessel is what it passes on (h), filled upwards for positive numbers. The update gate z keeps the old, what it leaves is filled by the candidate g. Press a gate or the candidate to see what it sums.",
+  GRU: "The vessels are what it passed on before the row and passes on after it (h), filled upwards for positive numbers, downwards for negative ones. Valves are gates: the fuller, the wider open. Press a gate or the candidate to see what it sums.",
   SimpleRNN:
-    "It has no gates: at each row h is made anew, from the row's pixels and from all h before. Press the sum to see its terms.",
+    "It has no gates. The vessels are what it passed on before the row and passes on after it (h). Press the sum to see its terms.",
 };
 
 class InsideUnit {
@@ -20,6 +20,8 @@ class InsideUnit {
   known;
   /** @type {CellPicture} */
   picture;
+  /** @type {AllUnits} */
+  units;
   opened = ""; // the gate whose sum is shown
   kind = ""; // of the cell that is drawn
   /** @type {any[]} what the course is of: trace, layer, unit, colours */
@@ -31,7 +33,7 @@ class InsideUnit {
 
   /** @param {HTMLElement} part @param {At} at */
   constructor(part, at) {
-    Object.assign(this, { part, at });
+    Object.assign(this, { part, at, units: new AllUnits(at) });
     this.at("inside-unit").onchange = (event) => choose({ unit: Number(event.target.value) });
     this.at("inside-row").oninput = (event) => choose({ row: Number(event.target.value) });
   }
@@ -42,7 +44,7 @@ class InsideUnit {
     const layer = moment.trace.layers[moment.layer];
     const isThere = Boolean(layer) && moment.unit !== null;
     this.part
-      .querySelectorAll(".unit, .line, .moments, .sum")
+      .querySelectorAll(".does, .units, .unit, .line, .moments, .about, .sum")
       .forEach((each) => each.toggleAttribute("hidden", !isThere));
     if (!isThere) {
       write(this.at("inside-title"), "Inside one unit: there is none here");
@@ -56,10 +58,12 @@ class InsideUnit {
     const { kind } = layer;
     if (kind !== this.kind) {
       this.picture = new CellPicture(this.at("cell"), kind, (gate) => this.open(gate));
+      this.at("inside-does").innerHTML = DOES[kind];
       this.opened = { LSTM: "f", GRU: "z", SimpleRNN: "h" }[kind];
     }
     this.kind = kind;
     this.tell(layer);
+    this.units.show(moment, known.palette);
     this.picture.show((name) => this.value(layer, name), this.limit(layer), this.opened, known.palette);
     this.course(layer);
     this.about();
@@ -92,13 +96,12 @@ class InsideUnit {
   }
 
   tell(layer) {
-    const { row, unit, trace } = this.moment;
+    const { row, unit } = this.moment;
     const units = layer.h.length / ROWS;
-    const whose = trace.layers.length > 1 ? ` of the ${["first", "second", "third"][this.moment.layer]} layer` : "";
     const state = layer.c ? `remembers ${signed(this.value(layer, "c"))} and passes on ` : "passes on ";
     const passes = `${state}${signed(this.value(layer, "h"))}`;
-    write(this.at("inside-title"), `Inside unit ${unit}${whose}: after row ${row} it ${passes}`);
-    write(this.at("inside-read"), DOES_KIND[layer.kind]);
+    write(this.at("inside-title"), `Inside unit ${unit}${layerOf(this.moment)}: after row ${row} it ${passes}`);
+    write(this.at("inside-read"), READS_KIND[layer.kind]);
     const [number, slider] = [this.at("inside-unit"), this.at("inside-row")];
     number.max = String(units - 1);
     if (number !== number.getRootNode().activeElement) number.value = String(unit);

@@ -19,6 +19,7 @@ from model import LayerTrace, Trace
 from model.data import ROWS
 from model.decision import settled_row
 from panels.theme import Palette
+from views.parts.glossary import STYLE
 from views.parts.served import component
 
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ class Reading:
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, *js = ((HERE / name).read_text("utf-8") for name in FILES)
-    return component("lanes", html=html, css=css, js="".join(js))
+    return component("lanes", html=html, css=STYLE.read_text("utf-8") + css, js="".join(js))
 
 
 def lanes(readings: Sequence[Reading], *, palette: Palette, key: str) -> None:

@@ -21,7 +21,7 @@ from panels.theme import Palette
 from views import engine
 from views.engine import weights
 from views.parts.film import ABSENT, LAST_ROW_ONLY, UNIT_PANELS
-from views.parts.glossary import TERMS
+from views.parts.glossary import STYLE, TERMS
 from views.parts.served import component
 
 EXPLAINED = ("unit", "belief", "lead", *(words[0] for words in UNIT_PANELS.values()))  # on the film
@@ -51,9 +51,9 @@ class Shown:
 
 @st.cache_resource
 def _component() -> Callable[..., Any]:
-    html, css = (FILM / "film.html").read_text("utf-8"), (FILM / "film.css").read_text("utf-8")
+    html, *css = (path.read_text("utf-8") for path in (FILM / "film.html", STYLE, FILM / "film.css"))
     js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
-    return component("reading", html=html, css=css, js=js)
+    return component("reading", html=html, css="".join(css), js=js)
 
 
 def reading(
