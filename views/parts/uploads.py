@@ -28,15 +28,33 @@ OTHER_WAYS = '<p class="read">Or paste one, or drop it on the canvas.</p>'
 
 def chooser(own: Drawing) -> None:
     """Takes one file, or a photo; a fresh chooser follows each, so that the same file can come again."""
-    key = UPLOAD.format(own.uploads)
+    of_chooser = st.container()
+    is_camera_on = st.toggle("Take a photo", key=CAMERA_ON.format(own.uploads))
+    with of_chooser:
+        if is_camera_on:  # not before, since the browser asks for leave then
+            _camera(CAMERA.format(own.uploads))
+        else:
+            _file(UPLOAD.format(own.uploads))
+    if own.problem:
+        show_problem(own.problem)
+
+
+def _camera(key: str) -> None:
+    st.camera_input(
+        "One digit",
+        key=key,
+        on_change=_choose,
+        args=(key, "from the camera"),
+        label_visibility="collapsed",
+        resolution="720p",
+        width=320,
+    )
+
+
+def _file(key: str) -> None:
     kinds = list(pictures.KINDS)
     st.file_uploader("One digit: a photo, a scan or a drawing", kinds, key=key, on_change=_choose, args=(key,))
     st.html(OTHER_WAYS)
-    if st.toggle("Take a photo", key=CAMERA_ON.format(own.uploads)):  # only then does the browser ask for the camera
-        key = CAMERA.format(own.uploads)
-        st.camera_input("One digit", key=key, on_change=_choose, args=(key, "from the camera"), resolution="720p")
-    if own.problem:
-        show_problem(own.problem)
 
 
 def chooser_out_of_sight(own: Drawing) -> None:

@@ -19,10 +19,10 @@ class Arrivals {
     const on = (type, act, capture = false) =>
       document.addEventListener(type, act, { capture, signal: this.closing.signal });
     on("pointerdown", () => (this.isOwn = false), true);
-    on("dragstart", () => (this.isOwn = true), true);
+    on("drag", () => (this.isOwn = true), true); // "dragstart" comes with each stroke: the canvas is draggable
     on("dragend", () => (this.isOwn = false), true);
-    on("dragenter", (event) => this.drag(event));
-    on("dragover", (event) => this.drag(event));
+    on("dragenter", (event) => this.pass(event));
+    on("dragover", (event) => this.pass(event));
     on("dragleave", (event) => event.relatedTarget ?? this.hint(false)); // it has left the window
     on("drop", () => this.hint(false), true);
     on("drop", (event) => this.drop(event));
@@ -30,7 +30,7 @@ class Arrivals {
   }
 
   // Whatever file is dragged, the browser shall not open it in the page's place.
-  drag(event) {
+  pass(event) {
     if (!this.brings(event)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = this.isOnCanvas(event) ? "copy" : "none";
