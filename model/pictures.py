@@ -81,7 +81,7 @@ def check_offer(name: str, kind: str, size: int, most: int = MAX_MEGABYTES) -> N
     Raises:
         ImageError: it is no picture, or too large.
     """
-    if not kind.startswith("image/") and name.rpartition(".")[2].lower() not in KINDS:
+    if not kind.startswith("image/") and not name.lower().endswith(tuple(f".{each}" for each in KINDS)):
         raise ImageError(NO_PICTURE)
     _check_size(size, min(most, MAX_MEGABYTES))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 import model
-from model import data
+from model import data, pictures
 from model.image import FORMATS, MAX_BYTES, ImageError, from_canvas, from_file, stages_from_file
 from tests.drawing import CANVASES, Pixels, likeness, lines, packed, pasted, photographed
 
@@ -34,6 +34,25 @@ TURNED_BY = {  # what undoes each orientation, so that the picture shows upright
 }
 FOUR = lines([[(90, 40), (60, 160), (210, 160)], [(170, 90), (170, 250)]], 22)  # (280, 280)
 SEEN = from_canvas(FOUR)  # (28, 28)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "size", "expected"),
+    [
+        ("eight.png", "image/png", MAX_BYTES, None),
+        ("photo", "image/jpeg", 1, None),
+        ("IMG_1.HEIC", "", 1, None),
+        ("eight.png", "image/png", MAX_BYTES + 1, "at most 25 MB"),
+        ("notes.txt", "text/plain", 1, "no picture"),
+        ("png", "", 1, "no picture"),
+    ],
+)
+def test_a_file_is_judged_by_its_name_kind_and_size(name: str, kind: str, size: int, expected: str | None) -> None:
+    if expected is None:
+        pictures.check_offer(name, kind, size)
+    else:
+        with pytest.raises(ImageError, match=expected):
+            pictures.check_offer(name, kind, size)
 
 
 def refusal(content: bytes) -> str | None:
