@@ -25,6 +25,7 @@ POLICY = {
     "style-src": f"{SELF} 'unsafe-inline'",
     "img-src": f"{SELF} data: blob:",
     "font-src": f"{SELF} data:",
+    "connect-src": f"{SELF} data:",  # a photo goes by the address of its data
     "worker-src": f"{SELF} blob:",
     "object-src": "'none'",
     "base-uri": SELF,

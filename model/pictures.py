@@ -27,7 +27,7 @@ NARROWEST = 50  # a picture whose one side is so many times the other holds no d
 WORK_SIDE = 640  # a file is first shrunk to this: noise averages out, and a digit a tenth as large has 64 pixels
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 
-CHOOSE = "choose a PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF or BMP"
+NO_PICTURE = "The file is no picture that can be read: choose a PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF or BMP."
 DAMAGED = "The picture is damaged or cut off: save it again, or take a screenshot of it."
 SVG = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,2000}?\?>|<!--.{0,2000}?-->|<!DOCTYPE.{0,2000}?>|\s)*<svg\b", re.S
@@ -47,10 +47,7 @@ def pixels(data: bytes) -> NDArray[np.uint8]:
     """
     if not data:
         raise ImageError("The file is empty: save the picture again and choose that file.")
-    if len(data) > MAX_BYTES:
-        raise ImageError(
-            f"The file has {len(data) / 2**20:.1f} MB, but at most {MAX_MEGABYTES} MB are read: save it smaller."
-        )
+    _check_size(len(data), MAX_MEGABYTES)
     if SVG.match(data[:PROBE]):
         raise ImageError("This is an SVG, which holds no pixels: export it as a PNG, or take a screenshot of it.")
     with warnings.catch_warnings():
@@ -64,12 +61,34 @@ def pixels(data: bytes) -> NDArray[np.uint8]:
             raise
         except UnidentifiedImageError:
             # An AVIF and a HEIC show what they are in their first bytes, and are decoded at once.
-            message = DAMAGED if data[4:8] == b"ftyp" else f"The file is no picture that can be read: {CHOOSE}."
+            message = DAMAGED if data[4:8] == b"ftyp" else NO_PICTURE
         except Image.DecompressionBombError:
             message = _too_large(MAX_PIXELS)
         except Exception:  # the decoders raise nearly anything on a damaged file
             message = DAMAGED
     raise ImageError(message)
+
+
+def check_offer(name: str, kind: str, size: int, most: int = MAX_MEGABYTES) -> None:
+    """Judges a file by what a browser says of it, before a byte of it has come.
+
+    Args:
+        name: of the file.
+        kind: its media type, "" where the browser knows none, as of a HEIC.
+        size: in bytes.
+        most: megabytes that are taken.
+
+    Raises:
+        ImageError: it is no picture, or too large.
+    """
+    if not kind.startswith("image/") and not name.lower().endswith(tuple(f".{each}" for each in KINDS)):
+        raise ImageError(NO_PICTURE)
+    _check_size(size, min(most, MAX_MEGABYTES))
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most * 2**20:
+        raise ImageError(f"The file has {size / 2**20:.1f} MB, but at most {most} MB are read: save it smaller.")
 
 
 def _teach_heif(data: bytes) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from model import pictures
 from model.image import FORMATS, MAX_BYTES, ImageError, from_file
 from tests.drawing import FOUR, heic, packed, pasted, photographed
 
@@ -101,6 +102,25 @@ REFUSED = {
         "million pixels",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "size", "expected"),
+    [
+        ("eight.png", "image/png", MAX_BYTES, None),
+        ("photo", "image/jpeg", 1, None),
+        ("IMG_1.HEIC", "", 1, None),
+        ("eight.png", "image/png", MAX_BYTES + 1, "at most 25 MB"),
+        ("notes.txt", "text/plain", 1, "no picture"),
+        ("png", "", 1, "no picture"),
+    ],
+)
+def test_a_file_is_judged_by_its_name_kind_and_size(name: str, kind: str, size: int, expected: str | None) -> None:
+    if expected is None:
+        pictures.check_offer(name, kind, size)
+    else:
+        with pytest.raises(ImageError, match=expected):
+            pictures.check_offer(name, kind, size)
 
 
 @pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED)

@@ -43,7 +43,8 @@ WIDGETS = {
 }
 CELL_TRUE, CELL_GIVEN = "true", "given"  # widgets: the cell of the matrix by its digits
 SHEET, TOOLS = "sheet", "clear"  # components: the canvas and what stands beside it
-UPLOAD = "upload {}"  # the chooser of a file; a fresh one follows each file
+# Choosers of a file, a fresh one after each file: the one in sight, the camera with its switch, the one out of sight.
+UPLOAD, CAMERA, CAMERA_ON, DROPPED = "upload {}", "camera {}", "camera is on {}", "dropped-{}"
 FILM, EXPLAIN = "reading", "explain"  # components
 MATRIX, DIFFERENCE, UNIT = "confusion_matrix", "difference", "unit_chart"  # charts that are clicked
 TABLE = "recipes"  # the table of all networks

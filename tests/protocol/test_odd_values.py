@@ -21,7 +21,7 @@ PLACES = [("/", ""), ("/compare", ""), ("/recipes", ""), ("/data", ""), *(("/tes
 NONSENSE: list[Any] = [None, 7, "x", [], {}, [None], {"row": "x"}, {"row": 99, "unit": 10**9}, 10**9, -1, {"list": 1}]
 OF_COMPONENT = [
     *NONSENSE,
-    *(dict.fromkeys(("choice", "kept", "drawing", "backgroundFit"), value) for value in NONSENSE),
+    *(dict.fromkeys(("choice", "kept", "drawing", "offered", "backgroundFit"), value) for value in NONSENSE),
     {"kept": {"placings": 10**30, "source": {"test": 10**9}}},
     {"kept": {"placings": 1, "source": {"upload": {"name": "x"}}}},
     {"kept": {"placings": 1, "source": {"strokes": {"objects": [7], "seen": "x"}}}},
@@ -108,6 +108,50 @@ def test_a_drawing_beyond_the_bounds_is_put_back_with_a_sentence(server: servers
         page = visitor.set("sheet", sheet.value(DIGITS[8]))
         assert page.digit == "8"
         assert not any(f"at most {MOST_STROKES} strokes" in body for body in page.html)
+
+
+def offer(**odd: Any) -> dict[str, Any]:
+    """What the canvas's companion says of a file that was dropped there."""
+    return {"number": 1, "name": "eight.png", "kind": "image/png", "size": 1000, **odd}
+
+
+UNCOUNTED: list[Any] = [None, "1", 1.5, True, -1, 10**30]
+WORDLESS: list[Any] = [None, 7, [], {}]
+ODD_OFFERS: list[Any] = [
+    *NONSENSE,
+    *(offer(**{name: odd}) for name in ("number", "size") for odd in UNCOUNTED),
+    *(offer(**{name: odd}) for name in ("name", "kind") for odd in WORDLESS),
+]
+
+
+def choosers(page: Page) -> list[str]:
+    return [widget.key for widget in page.widgets if widget.kind == "file_uploader"]
+
+
+def test_a_file_is_awaited_only_where_its_offer_makes_sense_and_is_of_a_picture(
+    server: servers.Server,
+) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.open("/")
+        assert visitor.set("sheet", sheet.value(DIGITS[3])).digit == "3"
+        for odd in ODD_OFFERS:
+            page = visitor.trigger("clear", "offered", odd)
+            assert (page.exceptions, choosers(page), page.digit) == ([], ["upload 0"], "3"), odd
+            assert not any('class="problem"' in body for body in page.html), odd
+        refused = {
+            "no picture": offer(name="<b>" * 999, kind="text/plain"),
+            "at most 25 MB": offer(size=2**53),
+        }
+        for words, odd in refused.items():
+            page = visitor.trigger("clear", "offered", odd)
+            [told] = [body for body in page.html if 'class="problem"' in body]
+            assert words in told
+            assert "<b>" not in told
+            assert len(told) < 2000
+            assert (page.exceptions, choosers(page), page.digit) == ([], ["upload 0"], "3")
+        page = visitor.trigger("clear", "offered", offer())
+        assert choosers(page) == ["dropped-0", "upload 0"]
+        assert not any('class="problem"' in body for body in page.html)
 
 
 def test_what_goes_wrong_shows_a_visitor_no_path_and_no_line_of_code(server: servers.Server) -> None:

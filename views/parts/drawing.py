@@ -6,26 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from model import ImageError, Network, pictures
+from model import ImageError, Network
 from model.data import DataError
-from model.pictures import KINDS
 from panels.theme import PALETTES
 from views.chosen import BRUSHES
-from views.parts import found
+from views.parts import found, uploads
 from views.parts.canvas.sheet import SIDE, Sheet, TooLargeError
 from views.parts.canvas.widget import canvas, tools
-from views.parts.found import Upload
-from views.parts.markup import faces, origin, problem
+from views.parts.markup import faces, origin
 from views.parts.on_canvas import Drawing, first
-from views.parts.picture import Picture, test_image, uploaded
+from views.parts.picture import Picture, test_image
 from views.parts.stored import test_digits
 from views.parts.theme_watch import current_theme
 from views.parts.told import is_box, part, whole
-from views.state import SHEET, TOOLS, UPLOAD, own_drawing, state
+from views.state import SHEET, TOOLS, own_drawing, state
 
 CANVAS = "st-key-canvas"  # the CSS class of the canvas's container
 BRUSH = 20  # pixels of a 280-pixel canvas; MNIST's strokes are about that wide
@@ -54,10 +49,12 @@ def drawing() -> Picture:
                 drawn=bool(own.placed.strokes),
                 cleared=own.cleared is not None,
                 kept=own.kept,
+                awaited=uploads.awaited(own),
                 key=TOOLS,
                 on_clear=_clear,
                 on_restore=_restore,
                 on_lost=_put_back,
+                on_offered=uploads.offered,
             )
             if is_new and own.recall(kept):
                 mine.stay()  # the browser never left the page
@@ -65,7 +62,7 @@ def drawing() -> Picture:
             with st.popover("Brush", icon=":material/brush:", help="How wide the pen draws"):
                 st.slider("Brush", *BRUSHES, brush, key=control.key, format="%d px")
             with st.popover("Upload a picture", icon=":material/upload:", help="Upload a picture of a digit"):
-                _uploader(own)
+                uploads.chooser(own)
             note = "Start over: the first picture, and all choices as they were"
             st.button("Start over", icon=":material/restart_alt:", on_click=_start_over, help=note)
         _test_digits()
@@ -74,8 +71,9 @@ def drawing() -> Picture:
         own.take(_sheet(own, brush))
         if own.picture is not own.placed and "drawing" in mine.wrong:
             mine.wrong.remove("drawing")  # another one was made in its place
-        if own.limit:
-            _show_problem(own.limit)
+        for sentence in filter(None, (own.limit, own.refused)):
+            uploads.show_problem(sentence)
+        uploads.chooser_out_of_sight(own)
     of_origin.html(origin(f"{own.picture.origin}. {TOO_LONG}" if own.shortened else own.picture.origin))
     return own.picture
 
@@ -133,36 +131,6 @@ def _start_over() -> None:
     state().place(first())
 
 
-def _show_problem(sentence: str) -> None:
-    st.html(problem(sentence, PALETTES[current_theme()]))
-
-
-def _uploader(own: Drawing) -> None:
-    """Takes one file; a fresh uploader follows each, so that the same file can come again."""
-    key = UPLOAD.format(own.uploads)
-    st.file_uploader("One digit: a photo, a scan or a drawing", list(KINDS), key=key, on_change=_upload, args=(key,))
-    if own.problem:
-        _show_problem(own.problem)
-
-
-def _upload(key: str) -> None:
-    file, own = st.session_state[key], own_drawing()
-    if not isinstance(file, UploadedFile):  # none, or one that was freed
-        return
-    own.uploads += 1
-    _free(file)
-    try:
-        _put(found.opened(file.name, pictures.pixels(file.getvalue())))
-    except ImageError as error:
-        own.problem = f"{file.name}: {error}"
-
-
-def _put(upload: Upload) -> None:
-    """Puts the chosen digit of an upload on the canvas."""
-    state().place(uploaded(upload.name, upload.digit.stages.drawing))
-    own_drawing().upload = upload
-
-
 def uploaded_picture(network: Network) -> None:
     """Shows what was found in the file that lies on the canvas, if it is one."""
     own = own_drawing()
@@ -176,7 +144,7 @@ def _choose_found() -> None:
         return
     place = whole(part(st.session_state.get(found.KEY), "choice"), 0, len(upload.found) - 1)
     if place is not None:
-        _put(replace(upload, chosen=place))
+        uploads.put(replace(upload, chosen=place))
 
 
 def _frame() -> None:
@@ -185,13 +153,6 @@ def _frame() -> None:
     if own.upload is None or not is_box(box):
         return
     try:
-        _put(found.framed(own.upload, box))
+        uploads.put(found.framed(own.upload, box))
     except ImageError as error:
         own.limit = str(error)
-
-
-def _free(file: UploadedFile) -> None:
-    """Lets Streamlit forget a file that was taken; it would keep it until the session ends."""
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

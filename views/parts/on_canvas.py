@@ -26,6 +26,8 @@ class Drawing:
     upload: Upload | None = None  # the file that lies there, until something else is placed on the canvas
     uploads: int = 0  # files taken so far
     problem: str | None = None  # why the last file could not be read
+    awaited: int | None = None  # the number of a file that was dropped or pasted, until it has come
+    refused: str | None = None  # why the last of those was not taken
     limit: str | None = None  # why the last stroke was taken back
     asked: bool = False  # whether the browser was asked what it kept of an earlier session
     packed: tuple[Picture, str | None] | None = None  # a picture with its text
@@ -63,7 +65,7 @@ class Drawing:
         self.placed = self.picture = picture
         self.cleared = self.upload = None
         self.placings += 1
-        self.problem = self.limit = None
+        self.problem = self.limit = self.refused = None
 
     def clear(self, reported: Any) -> None:
         """Puts nothing on the canvas, and keeps what was there for an undo; `reported` as for `place`."""
@@ -82,7 +84,9 @@ class Drawing:
         if sheet.strokes != self.placed.strokes:
             self.limit = None
         is_placed = not sheet.strokes or link.same_strokes(sheet.strokes, self.placed.strokes)
-        self.picture = self.placed if is_placed else drawn(sheet)
+        before, self.picture = self.picture, self.placed if is_placed else drawn(sheet)
+        if self.refused and not link.same_strokes(before.strokes, self.picture.strokes):
+            self.refused = None
 
     # ---- what the browser keeps for a server that was started anew ----
 

@@ -11,9 +11,15 @@ const BENEATH = `
   }
   .beneath[data-invites] span::after { content: ": now you!"; }
   .beneath[data-invites] img { opacity: 0.2; transition: opacity 0.6s; }
-  .beneath[hidden], .beneath img:not([src]) { display: none; }
+  .drop {
+    position: absolute; inset: 10px; z-index: 21; display: grid; place-items: center; pointer-events: none;
+    color: var(--st-primary-color); background: color-mix(in srgb, var(--st-background-color) 85%, transparent);
+    border: 2px dashed; border-radius: 6px; font: 600 16px/1.4 var(--st-font, system-ui, sans-serif);
+  }
+  .drop[hidden], .beneath[hidden], .beneath img:not([src]) { display: none; }
 `;
 const INVITATION = "✎ Draw here";
+const DROP = "Drop a picture here";
 const TAKEN = 80; // milliseconds in which the canvas has painted a step of its history
 const ON_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 const companions = new WeakMap(); // shadow root -> Companion
@@ -44,6 +50,11 @@ class Companion {
   /** @type {PenByKeys | null} */
   pen = null; // under the keys
   beneath = pictureBeneath();
+  drop = Object.assign(document.createElement("div"), { className: "drop", hidden: true, textContent: DROP });
+  offers = 0; // files offered to the server so far
+  /** @type {File | null} the last of them, until it is handed over */
+  offered = null;
+  stopHanding = () => {};
 
   /** @param {ShadowRoot} root */
   constructor(root) {
@@ -56,6 +67,11 @@ class Companion {
     // Once the page's first picture was read, it is the viewer's turn.
     this.onMoment = (event) => this.beneath.toggleAttribute("data-invites", event.detail.invites);
     addEventListener("row-by-row", this.onMoment);
+    this.arrivals = new Arrivals(
+      () => document.querySelector(`.${this.data.canvas}`),
+      (isOver) => (this.drop.hidden = !isOver),
+      (file) => this.offer(file),
+    );
   }
 
   show(data, setTriggerValue, setStateValue) {
@@ -75,6 +91,19 @@ class Companion {
       this.canvases = new CanvasWatch(data.canvas, (inside, host) => this.take(inside, host));
     }
     this.reflect();
+    if (this.offered && data.awaited?.number === this.offers) {
+      this.stopHanding = handOver(this.offered, data.awaited.chooser);
+      this.offered = null;
+    }
+  }
+
+  // A file is described first: the server says what is wrong with it, or puts a chooser there for it.
+  /** @param {File} file */
+  offer(file) {
+    this.stopHanding();
+    this.offered = file;
+    this.offers += 1;
+    this.setTriggerValue("offered", { number: this.offers, name: file.name, kind: file.type, size: file.size });
   }
 
   // One step of the canvas's own history; whoever reads the canvas hears of it once the canvas has taken it.
@@ -107,6 +136,7 @@ class Companion {
     }
     dress(inside, BENEATH);
     inside.box.prepend(this.beneath);
+    inside.box.append(this.drop);
     const changes = { attributes: true, attributeFilter: ["disabled"] };
     [inside.undo, inside.redo].forEach((button) => this.watch.observe(button, changes));
     this.pen = new PenByKeys(inside);
@@ -158,6 +188,8 @@ class Companion {
     this.canvases?.close();
     document.removeEventListener("keydown", this.onKey);
     removeEventListener("row-by-row", this.onMoment);
+    this.arrivals.close();
+    this.stopHanding();
   }
 }
 

@@ -59,10 +59,12 @@ def tools(
     drawn: bool,
     cleared: bool,
     kept: Any,
+    awaited: Any,
     key: str,
     on_clear: Callable[[], None],
     on_restore: Callable[[], None],
     on_lost: Callable[[], None],
+    on_offered: Callable[[], None],
 ) -> Any:
     """Shows undo, redo and clear for the canvas in the container of this CSS class, and the picture beneath its ink.
 
@@ -72,14 +74,18 @@ def tools(
         drawn: whether the canvas starts from strokes.
         cleared: whether Undo, once all strokes are taken back, brings back what Clear took away.
         kept: plain data that the browser keeps for a server that was started anew; None: nothing.
+        awaited: the number of the offered file that is to come, and the CSS class of its chooser; None: none.
         key: the component's key.
         on_clear: called when Clear was pressed.
         on_restore: called when what Clear took away is to lie there again.
         on_lost: called when the browser has made the canvas anew, from the strokes that it started from.
+        on_offered: called when a file was dropped or pasted: `st.session_state[key].offered` has its number, name, kind
+            (media type) and size in bytes.
 
     Returns:
         What the browser has kept.
     """
-    data = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "cleared": cleared, "kept": kept}
-    told = {"clear": on_clear, "restore": on_restore, "lost": on_lost, "kept": lambda: None}
+    about = {"canvas": canvas_class, "picture": picture, "drawn": drawn, "cleared": cleared}
+    data = about | {"kept": kept, "awaited": awaited}
+    told = {"clear": on_clear, "restore": on_restore, "lost": on_lost, "offered": on_offered, "kept": lambda: None}
     return _tools()(key=key, data=data, **{f"on_{name}_change": called for name, called in told.items()}).kept
