@@ -16,7 +16,8 @@ from model import data
 from tests.browser import chromium
 from tests.browser import server as servers
 from tests.browser.explorer import Explorer, arrived
-from tests.browser.pages import FEW, ON_THEIR_WAY, PANELS, ROWS, DrawPage, Visit
+from tests.browser.film import FEW, ON_THEIR_WAY, PANELS, ROWS
+from tests.browser.pages import DrawPage, Visit
 from views.parts.picture import FIRST
 
 LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers)

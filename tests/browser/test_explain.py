@@ -13,7 +13,8 @@ from evaluation import statistics, switches
 from model import Network, Trace, data
 from model.explain import contributions, integrated_gradients
 from panels.numbers import percent
-from tests.browser.pages import DrawPage, Visit, picture_of
+from tests.browser.film import picture_of
+from tests.browser.pages import DrawPage, Visit
 from tests.browser.strokes import DIGITS
 from tests.browser.test_pages import choose
 from views.parts.picture import FIRST

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Route, expect
 import model
 from model import explain
 from model.decision import turning_row
-from tests.browser.pages import FEW, ON_THEIR_WAY, ROWS, DrawPage, Visit, type_in
+from tests.browser.film import FEW, ON_THEIR_WAY, ROWS
+from tests.browser.pages import DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
 from views.parts.networks import label

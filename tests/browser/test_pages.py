@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 import model
 from model import RECIPES
 from model.plans import RECURRENT
-from tests.browser.pages import LINES, NOTHING_DRAWN, DrawPage, Visit, type_in
+from tests.browser.film import LINES
+from tests.browser.pages import NOTHING_DRAWN, DrawPage, Visit, type_in
 from tests.browser.strokes import DIGITS
 from views.parts.networks import label
 

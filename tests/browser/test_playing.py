@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import model
-from tests.browser.pages import FILMED, PANELS, ROWS, DrawPage, Visit
+from tests.browser.film import FILMED, PANELS, ROWS
+from tests.browser.pages import DrawPage, Visit
 from tests.browser.strokes import DIGITS
 
 # Notes, frame by frame from the start, after which row the film stands.

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 import model
 from model import DEFAULT, RECIPES, explain
 from panels.theme import PALETTES
-from tests.browser.pages import PANELS, UNIT_PANELS, DrawPage
+from tests.browser.film import PANELS, UNIT_PANELS
+from tests.browser.pages import DrawPage
 
 PALETTE = PALETTES["light"]
 UNITS = [spec.units for spec in RECIPES[DEFAULT].layers if spec.kind == "LSTM"][-1]

@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import CDPSession, expect
 
 from panels.theme import PALETTES
-from tests.browser.pages import FEW, NOTHING_DRAWN, PANELS, DrawPage, Visit
+from tests.browser.film import FEW, PANELS
+from tests.browser.pages import NOTHING_DRAWN, DrawPage, Visit
 from tests.browser.strokes import DIGITS, Point
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
