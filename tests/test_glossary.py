@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from tests.apps import html
 from tests.markup import words
 from views.parts.glossary import TERMS, term
 from views.parts.reading import EXPLAINED
@@ -26,3 +28,15 @@ def test_what_is_explained_on_the_film_stands_in_the_glossary() -> None:
 def test_a_word_that_is_no_term_is_refused() -> None:
     with pytest.raises(KeyError):
         term("neuron")
+
+
+@pytest.mark.parametrize("room", ["compare", "recipes", "test_set", "data"])
+def test_every_other_page_explains_its_words_where_they_stand(room: str) -> None:
+    def page(room: str) -> None:
+        from importlib import import_module
+
+        import_module(f"views.{room}.page").page()
+
+    at = AppTest.from_function(page, default_timeout=60, args=(room,)).run()
+    assert not at.exception
+    assert 'class="term"' in html(at)

@@ -17,6 +17,7 @@ from views.compare import markup
 from views.parts import networks
 from views.parts.drawing import drawing
 from views.parts.film import Reading, lanes
+from views.parts.glossary import term
 from views.parts.headings import heading, title
 from views.parts.picture import Picture
 from views.parts.stored import network, report, test_digits
@@ -28,9 +29,9 @@ MOST, LEAST = 4, 2  # lanes; fewer are shown, but nothing is compared
 FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
 FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
 READ_LANES = (
-    "Time runs downwards, and one line crosses all lanes. Of each network: the hidden state after each row, beside it "
-    "what it would answer; the flag marks the row from which it believed in its answer. Drag the line, or use the "
-    "arrow keys."
+    f"Time runs downwards, and one line crosses all lanes. Of each network: the {term('hidden state')} after each row, "
+    f"beside it its {term('belief', 'beliefs')}; the flag marks the row from which it believed in its answer. Drag the "
+    "line, or use the arrow keys."
 )
 
 

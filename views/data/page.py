@@ -15,6 +15,7 @@ from panels.theme import PALETTES, Palette
 from views.data import markup
 from views.parts import networks
 from views.parts.choose import segments
+from views.parts.glossary import TEST_IMAGES
 from views.parts.headings import heading, title
 from views.parts.stored import report, test_digits
 from views.parts.theme_watch import current_theme
@@ -53,7 +54,7 @@ def page() -> None:
     with left:
         title(
             shares.finding(training.counts),
-            "The share of each digit: filled among the training images, outlined among the test images.",
+            f"The share of each digit: filled among the training images, outlined among the {TEST_IMAGES}.",
         )
         figure = shares.shares(("training", training.counts), ("test", test), palette)
         st.plotly_chart(figure, key="shares", config=PLOT)

@@ -37,3 +37,6 @@ def term(name: str, shown: str | None = None) -> str:
     words = escape(shown or name)
     gloss = f'<span class="gloss" role="tooltip">{escape(TERMS[name])}</span>'
     return f'<span class="term" tabindex="0">{words}{gloss}</span>'
+
+
+TEST_IMAGES = term("test image", "test images")

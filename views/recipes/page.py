@@ -15,6 +15,7 @@ from panels import curves, race
 from panels.numbers import percent
 from panels.theme import PALETTES, Palette
 from views.parts import networks
+from views.parts.glossary import TEST_IMAGES, term
 from views.parts.headings import heading, title
 from views.parts.stored import network, report
 from views.parts.theme_watch import current_theme
@@ -102,7 +103,7 @@ def _chosen(chosen: Report, palette: Palette) -> None:
     """The chosen network: its layers, its source, the command that trains it."""
     title(
         f"{chosen.name}: {markup.chain_finding(chosen)}",
-        "From left to right what becomes of one image: each box is a layer, below it the shape it hands on.",
+        f"From left to right what becomes of one image: each box is a {term('layer')}, below it the shape it hands on.",
     )
     try:
         st.html(markup.diagram(network(chosen.name), chosen, palette))
@@ -117,7 +118,7 @@ def _curves(reports: list[Report], chosen: Report, palette: Palette) -> None:
     finding = markup.gap_finding(reports)
     title(
         finding,
-        "Accuracy after each epoch: solid on the test images, dotted on the training images while it learned. The "
+        f"Accuracy after each epoch: solid on the {TEST_IMAGES}, dotted on the training images while it learned. The "
         "chosen network has the accent, beside it stands the one with the largest gap; the thin lines are the others "
         "on the test images, and each says whose it is where it is pointed at. Where the dotted line runs above the "
         "solid one, a network knows its training images better than new ones: it overfits. Deformed images and Dropout "

@@ -15,6 +15,7 @@ from model.data import DataError
 from panels.theme import PALETTES, Palette
 from views.parts import networks
 from views.parts.choose import segments
+from views.parts.glossary import TEST_IMAGES
 from views.parts.stored import report as shared_report
 from views.parts.theme_watch import current_theme
 from views.test_set import downloads, errors, markup, matrix, robustness, scores, search, training, two
@@ -53,7 +54,7 @@ def page() -> None:
     right = round(chosen.report.accuracy * chosen.report.images)
     heading.title(f"{right:,} of {chosen.report.images:,} unseen digits read rightly")
     with st.container(key="test_set"):
-        st.html('<p class="lead">The test images took no part in training and chose nothing. They only report.</p>')
+        st.html(f'<p class="lead">The {TEST_IMAGES} took no part in training and chose nothing. They only report.</p>')
         st.html(markup.headline(chosen.report))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             section = segments("Section", list(SECTIONS), "section", width="stretch")

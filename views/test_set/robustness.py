@@ -19,6 +19,7 @@ from panels import changed_images
 from panels.theme import Palette
 from views.parts.charts import config
 from views.parts.choose import segments
+from views.parts.glossary import TEST_IMAGES
 from views.parts.headings import title
 from views.parts.html import render
 from views.parts.markup import inline
@@ -52,7 +53,7 @@ def _curves(chosen: str, palette: Palette) -> None:
     own, others = found[chosen], [each for name, each in found.items() if name != chosen]
     title(
         changed_images.finding(own),
-        f"The first {own.images:,} test images, changed in seven ways. Across: how strongly. Upwards: the share of "
+        f"The first {own.images:,} {TEST_IMAGES}, changed in seven ways. Across: how strongly. Upwards: the share of "
         "right answers; above each chart the lowest. Bold: this network, with its 95 % interval. Thin: the other "
         "networks; point at one for its name. Dotted: what a guess gets. The last chart is the mean of all changes.",
     )

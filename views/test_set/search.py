@@ -16,6 +16,7 @@ from panels.theme import Palette
 from views.parts import markup
 from views.parts.charts import config
 from views.parts.choose import ends
+from views.parts.glossary import TEST_IMAGES, term
 from views.parts.headings import title
 from views.parts.stored import test_digits, training
 from views.parts.told import part, span, whole
@@ -28,12 +29,13 @@ COUNT = 48  # images shown of those most like the drawing
 MOST = 1200  # images shown of those that share an activation
 ROWS_FIRST = (20, 24)  # of the box at first
 READ_LIKE = (
-    "The test images whose hidden states, row by row, are nearest to those of the drawing on the canvas; beneath each "
-    "how far a state is from the drawing's (root of the mean square). A click puts an image on the canvas."
+    f"The {TEST_IMAGES} whose {term('hidden state', 'hidden states')}, row by row, are nearest to those of the "
+    "drawing on the canvas; beneath each how far a state is from the drawing's (root of the mean square). A click puts "
+    "an image on the canvas."
 )
 READ_UNIT = (
-    "A line for each digit: the unit's mean state after each row; the boldest is your drawing's. Drag a box over rows "
-    "and states, or set both below: the images beside are those whose state stays in it at each of its rows."
+    f"A line for each digit: the {term('unit')}'s mean state after each row; the boldest is your drawing's. Drag a box "
+    "over rows and states, or set both below: the images beside are those whose state stays in it at each of its rows."
 )
 
 

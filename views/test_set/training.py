@@ -8,6 +8,7 @@ from evaluation.reports import Report
 from panels import history
 from panels.theme import Palette
 from views.parts.charts import config
+from views.parts.glossary import term
 from views.parts.headings import title
 from views.test_set import markup
 from views.test_set.subject import Subject
@@ -37,7 +38,8 @@ def _training(report: Report, palette: Palette) -> None:
     """What was trained, and how to train it again."""
     title(
         markup.layers_finding(report.layers),
-        "What was trained: the layers in order, with the shape each hands on for one image, and the settings.",
+        f"What was trained: the {term('layer', 'layers')} in order, with the shape each hands on for one image, and "
+        "the settings.",
     )
     left, right = st.columns([11, 10], gap="large")
     with left:
