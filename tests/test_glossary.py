@@ -30,7 +30,7 @@ def test_a_word_that_is_no_term_is_refused() -> None:
         term("neuron")
 
 
-@pytest.mark.parametrize("room", ["compare", "recipes", "test_set", "data"])
+@pytest.mark.parametrize("room", ["compare", "recipes", pytest.param("test_set", marks=pytest.mark.slow), "data"])
 def test_every_other_page_explains_its_words_where_they_stand(room: str) -> None:
     def page(room: str) -> None:
         from importlib import import_module

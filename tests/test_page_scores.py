@@ -118,6 +118,7 @@ def run(name: str) -> AppTest:
     return at
 
 
+@pytest.mark.slow
 def test_a_reading_network_shows_every_score_of_its_report() -> None:
     at, report = run("reader"), reports.load("reader")
     shown = html(at)

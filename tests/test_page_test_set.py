@@ -54,6 +54,7 @@ CONTROLS = ["errors_sure", "errors_margin", "errors_rows"]
 # ---- every section -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS, scope="module")
 def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str) -> None:
     at = opened("Confusions", name)

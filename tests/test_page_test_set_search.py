@@ -105,6 +105,7 @@ def test_images_that_share_an_activation_are_those_within_the_box(mnist: data.Da
         assert (frame["x0"] + frame["x1"]) / 2 == sum(rows) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fresh_cache")
 def test_a_drawing_that_moves_a_unit_further_than_any_digit_can_be_searched_by(
     mnist: data.Data, monkeypatch: pytest.MonkeyPatch

@@ -46,6 +46,7 @@ def answers(answered: Answers) -> np.ndarray:
     return answered[1].argmax(axis=2)
 
 
+@pytest.mark.slow
 def test_accuracy_is_scikit_learns(labels: np.ndarray, final: np.ndarray, answers: np.ndarray) -> None:
     found = scores.summary(labels, final)
     assert found.accuracy == sklearn_metrics.accuracy_score(labels, answers[:, -1])
