@@ -26,6 +26,7 @@ class WhatIf {
   /** @param {HTMLElement} part @param {At} at */
   constructor(part, at) {
     Object.assign(this, { part, at });
+    this.handles = new RowHandles(at, (from, to) => this.edit((image) => moveRow(image, from, to)));
     this.listen();
   }
 
@@ -37,6 +38,7 @@ class WhatIf {
     this.offerHold();
     const row = this.at("edit-row");
     if (row !== row.getRootNode().activeElement) row.value = String(moment.row);
+    this.handles.show(moment.row);
     lineAt(this.part, moment.row);
     this.refresh();
   }
