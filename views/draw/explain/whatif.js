@@ -252,7 +252,7 @@ class WhatIf {
       make("p", {
         textContent: this.isBroken()
           ? `${answer}; as it was: ${name(trace)}.`
-          : `${answer}. Nothing is broken yet: press a switch, or paint on the image.`,
+          : `${answer}. Nothing is broken yet: press a switch, paint on the image, or drag a row.`,
       }),
     ];
     if (turned?.accuracy) {
