@@ -177,6 +177,40 @@ def test_a_blanked_row_is_read_as_blank(explained: DrawPage, network: Network, i
     )
 
 
+def test_a_row_moves_by_hand_and_by_key_and_comes_back(
+    explained: DrawPage, network: Network, image: np.ndarray
+) -> None:
+    whatif = part(explained, "whatif")
+    told, handles = whatif.locator("[data-at=broken-told]"), whatif.get_by_role("slider", name="Row; with Alt")
+    edited = whatif.locator("[data-at=edited]")
+    before = edited.evaluate("canvas => canvas.toDataURL()")
+
+    def expect_moved(source: int, to: int) -> None:
+        moved = np.insert(np.delete(image, source - 1, axis=0), to - 1, image[source - 1], axis=0)
+        read = model.read(network, moved)
+        answer = "no digit" if read.no_digit else f"{read.digit}, {percent(read.confidence)}"
+        expect(told).to_contain_text(f"{answer}; as it was: ")
+        explained.film.expect_row(to)
+
+    box = explained.place_of(handles)
+    x, y = box["x"] + box["width"] / 2, [box["y"] + (row - 0.5) * box["height"] / 28 for row in range(29)]
+    explained.page.mouse.move(x, y[8])
+    explained.page.mouse.down()
+    explained.page.mouse.move(x, y[25], steps=4)
+    expect(whatif.locator("[data-at=row-landing]")).to_be_visible()
+    expect(told).to_contain_text("Nothing is broken yet")
+    explained.page.mouse.up()
+    expect(whatif.locator("[data-at=row-landing]")).to_be_hidden()
+    expect_moved(8, 25)
+    handles.press("Alt+ArrowUp")
+    expect_moved(8, 24)
+    handles.press("Shift+ArrowDown")
+    expect_moved(8, 25)
+    whatif.get_by_role("button", name="As it was").click()
+    expect(told).to_contain_text("Nothing is broken yet")
+    assert edited.evaluate("canvas => canvas.toDataURL()") == before
+
+
 def test_an_empty_page_and_a_network_without_rows_say_so(visit: Visit) -> None:
     page = visit()
     page.clear()

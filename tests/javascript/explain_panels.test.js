@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joined } from "./joined.js";
 
-const { EDITS, partedAt, momentsOf, largestOf, rangeOf } = await joined(
+const { EDITS, moveRow, partedAt, momentsOf, largestOf, rangeOf } = await joined(
   ["parts/film/paint.js", ...["dom", "told", "units", "edits"].map((name) => `draw/explain/${name}.js`)],
-  ["EDITS", "partedAt", "momentsOf", "largestOf", "rangeOf"],
+  ["EDITS", "moveRow", "partedAt", "momentsOf", "largestOf", "rangeOf"],
 );
 
 const image = Float32Array.from({ length: 784 }, (_, k) => k / 784);
@@ -24,6 +24,15 @@ test("each change of a row changes what it says and nothing else", () => {
     assert.ok(others.every((k) => changed[words][k] === image[k]));
   }
   assert.equal(EDITS["Repeat this row"](image, 28), image);
+});
+
+test("a row is moved, and those between move on by one", () => {
+  const numbers = (of) => Array.from({ length: 28 }, (_, t) => Math.round(of[28 * t] * 28) + 1);
+  const all = numbers(image);
+  assert.deepEqual(numbers(moveRow(image, 3, 6)), [1, 2, 4, 5, 6, 3, ...all.slice(6)]);
+  assert.deepEqual(numbers(moveRow(image, 28, 1)), [28, ...all.slice(0, 27)]);
+  assert.deepEqual(moveRow(moveRow(image, 20, 4), 4, 20), image);
+  assert.deepEqual(row(moveRow(image, 3, 6), 6), row(image, 3));
 });
 
 test("two readings part at the first row at which a tenth of the belief lies elsewhere", () => {

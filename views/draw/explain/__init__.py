@@ -32,10 +32,10 @@ from views.parts.told import part
 
 HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
-SCRIPTS = ("dom.js", "why.js", "cell.js", "told.js", "units.js", "inside.js", "edits.js", "whatif.js", "explain.js")
+SCRIPTS = ("dom", "why", "cell", "told", "units", "inside", "edits", "rows", "whatif", "explain")
 JOINED = (
     *(FILM / "paint.js", READING / "votes.js", ATLAS),
-    *(HERE / name for name in SCRIPTS),
+    *(HERE / f"{name}.js" for name in SCRIPTS),
 )
 KEPT = 32  # networks
 JSON = "application/json"

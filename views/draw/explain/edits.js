@@ -26,6 +26,13 @@ const EDITS = {
 /** An image with another row, counted from 1. @type {(image: Float32Array, row: number, ink: (column: number) => number) => Float32Array} */
 const withRow = (image, row, ink) => image.map((each, k) => (Math.floor(k / ROWS) === row - 1 ? ink(k % ROWS) : each));
 
+/** An image whose row `from` lies where `to` was; those between move on by one. @type {(image: Float32Array, from: number, to: number) => Float32Array} */
+function moveRow(image, from, to) {
+  const rows = [...Array(ROWS).keys()];
+  rows.splice(to - 1, 0, ...rows.splice(from - 1, 1));
+  return image.map((_, k) => image[rows[Math.floor(k / ROWS)] * ROWS + (k % ROWS)]);
+}
+
 /** The row from which on two readings differ for the first time, from 1; 0: never. @type {(a: Float32Array, b: Float32Array) => number} */
 function partedAt(a, b) {
   const rows = Math.min(a.length, b.length) / 10;

@@ -26,6 +26,7 @@ class WhatIf {
   /** @param {HTMLElement} part @param {At} at */
   constructor(part, at) {
     Object.assign(this, { part, at });
+    this.handles = new RowHandles(at, (from, to) => this.edit((image) => moveRow(image, from, to)));
     this.listen();
   }
 
@@ -37,6 +38,7 @@ class WhatIf {
     this.offerHold();
     const row = this.at("edit-row");
     if (row !== row.getRootNode().activeElement) row.value = String(moment.row);
+    this.handles.show(moment.row);
     lineAt(this.part, moment.row);
     this.refresh();
   }
@@ -250,7 +252,7 @@ class WhatIf {
       make("p", {
         textContent: this.isBroken()
           ? `${answer}; as it was: ${name(trace)}.`
-          : `${answer}. Nothing is broken yet: press a switch, or paint on the image.`,
+          : `${answer}. Nothing is broken yet: press a switch, paint on the image, or drag a row.`,
       }),
     ];
     if (turned?.accuracy) {
