@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
-# Several processes, all tests of a file in one of them. Tests that start servers and browsers run apart, two at a time.
+# Several processes, all tests of a file in one of them. Tests that start servers and browsers run one after the other.
 PYTEST = $(BIN)/python -m pytest
 PARALLEL = --numprocesses auto --dist loadfile
 SERVERS = tests/browser tests/protocol tests/test_first_start.py tests/test_cold_start.py
@@ -19,7 +19,7 @@ check: static javascript
 test: static javascript
 	$(BIN)/python tests/browser/chromium.py
 	$(PYTEST) $(PARALLEL) $(SERVERS:%=--ignore=%)
-	$(PYTEST) --numprocesses 2 --dist loadfile $(SERVERS)
+	$(PYTEST) $(SERVERS)
 
 static: .venv/dev
 	$(BIN)/ruff check .

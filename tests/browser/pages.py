@@ -145,7 +145,7 @@ class DrawPage:
             self.button("Upload a picture").click()
         kind = "image/jpeg" if name.endswith(".jpg") else f"image/{name.rsplit('.')[-1]}"
         chooser = self.page.locator("input[type=file]")
-        self.expect_settled()  # a fresh chooser follows each file
+        self.expect_quiet()  # a fresh chooser follows each file
         expect(chooser).to_have_count(1)
         chooser.set_input_files({"name": name, "mimeType": kind, "buffer": data})
 

@@ -176,6 +176,8 @@ def test_a_photo_is_read_and_the_camera_is_on_no_longer_than_wanted(filmed: Visi
     switch_camera(page)
     expect_cameras(page, "ended")
     switch_camera(page)
+    page.page.wait_for_function("() => document.querySelector('.stCameraInput video')?.videoWidth > 0")
+    page.expect_quiet()
     page.button("Take Photo").click()
     expect(page.origin).to_have_text("Your picture from the camera")
     page.expect_digit(8)

@@ -22,6 +22,7 @@ LINE_OF_TABLE = 35  # pixels
 
 def go(page: DrawPage, name: str) -> None:
     """Goes to another page by its link, which narrow screens hide in a drawer."""
+    page.expect_quiet()  # what a page tells of itself while it is left brings it back
     drawer = page.page.get_by_test_id("stExpandSidebarButton")
     if drawer.is_visible():
         drawer.click()
