@@ -183,6 +183,7 @@ def test_a_row_moves_by_hand_and_by_key_and_comes_back(
     whatif = part(explained, "whatif")
     told, handles = whatif.locator("[data-at=broken-told]"), whatif.get_by_role("slider", name="Row; with Alt")
     edited = whatif.locator("[data-at=edited]")
+    expect(edited).to_have_attribute("width", "28")  # it is painted
     before = edited.evaluate("canvas => canvas.toDataURL()")
 
     def expect_moved(source: int, to: int) -> None:

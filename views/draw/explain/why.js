@@ -37,8 +37,6 @@ class Why {
     const named = [...Array(10).keys()].map((k) => /** @type {[string, string]} */ ([String(k), String(k)]));
     offer(this.at("why-digit"), named, String(digit));
     offer(this.at("why-other"), named, String(against));
-    write(this.at("why-for"), `towards ${digit}`);
-    write(this.at("why-against"), `towards ${against}`);
     this.showTurn();
     if (!moment.isLive) this.question(digit, against);
   }
@@ -63,7 +61,8 @@ class Why {
   // ---- the ink ----
 
   async question(digit, against) {
-    const { network, image } = this.moment;
+    const moment = this.moment; // another one may be shown before the answer is there
+    const { network, image } = moment;
     const asked = [network, image, digit, against, this.known.palette];
     if (isSame(this.asked, asked)) return;
     this.asked = asked;
@@ -74,24 +73,27 @@ class Why {
     }
     const answer = await this.ask({ network, image, digit, against });
     if (this.asked !== asked) return; // another question came meanwhile
-    this.answer(answer, digit, against);
+    this.answer(answer, digit, against, moment);
   }
 
-  /** @param {{ attribution: Attribution, slope: Float32Array, rows: Float32Array }} answer */
-  answer({ attribution, slope, rows }, digit, against) {
+  /** @param {{ attribution: Attribution, slope: Float32Array, rows: Float32Array }} answer @param {Moment} moment that was asked about */
+  answer({ attribution, slope, rows }, digit, against, moment) {
+    const { trace, image } = moment;
     const { pixels, ofImage, ofEmpty } = attribution;
     const lost = Float32Array.from({ length: ROWS }, (_, t) => rows[10 * t + against] - rows[10 * t + digit]);
-    const telling = tellingRow(this.moment.trace.beliefs, rows);
+    const telling = tellingRow(trace.beliefs, rows);
     this.paint(pixels, lost, telling.row);
     const byPixels = byRow(pixels);
-    const bySlope = byRow(slope.map((each, k) => each * this.moment.image[k]));
+    const bySlope = byRow(slope.map((each, k) => each * image[k]));
     const best = { pixels: greatest(byPixels), slopes: greatest(bySlope), blanked: greatest(lost) };
     const total = pixels.reduce((sum, each) => sum + each, 0);
+    write(this.at("why-for"), `towards ${digit}`);
+    write(this.at("why-against"), `towards ${against}`);
     this.tell(`Why ${digit} and not ${against}`, [
       `The ink of row ${best.pixels + 1} spoke loudest for ${digit}.`,
       `All pixels together ${plus(total)}: the lead of ${digit} over ${against} is ${signed(ofEmpty)} on an empty image ` +
         `(nothing drawn is what each push is measured against) and ${signed(ofImage)} on this one.`,
-      withoutRow(telling, this.moment.trace.digit),
+      withoutRow(telling, trace.digit),
       disagreement(best),
     ]);
     this.at("why-pixels").setAttribute(
