@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, expect, sync_playwright
 
 import model
 from model import data
@@ -24,6 +24,8 @@ LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers
 WIDE = {"width": 1440, "height": 1000}
 # Opened by the address of a page, Streamlit looks for its server beneath that address first.
 LOOKED_FOR = re.compile(r"/(compare|recipes|test-set|data)/_stcore/")
+# Cleaned up while it puts strokes on its canvas, the package paints on one that is gone. The page puts another there.
+PAINTED_ON_NONE = re.compile(r"reading 'clearRect'.*drawable[-_]canvas", re.DOTALL)
 PATIENCE = 30_000  # milliseconds until an expectation has failed; a busy machine may take a while
 
 
@@ -173,7 +175,11 @@ def watch(page: Page, complaints: list[str]) -> None:
         if response.status >= 400 and not LOOKED_FOR.search(response.url):
             complaints.append(f"{response.status}: {response.url}")
 
+    def of_error(error: Error) -> None:
+        if not PAINTED_ON_NONE.search(f"{error}\n{error.stack}"):
+            complaints.append(f"page error: {error}\n{error.stack}")
+
     page.on("console", of_console)
-    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+    page.on("pageerror", of_error)
     page.on("requestfailed", of_request)
     page.on("response", of_response)

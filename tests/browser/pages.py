@@ -134,9 +134,8 @@ class DrawPage:
         self.button("Brush").click()
         width = int(self.brush.input_value())
         for _ in range(presses):
-            self.brush.press("ArrowRight")
+            self.press(self.brush, "ArrowRight")
         expect(self.brush).to_have_value(str(width + presses))
-        self.expect_settled()
         self.page.keyboard.press("Escape")
         expect(self.brush).to_have_count(0)
 

@@ -28,6 +28,9 @@ REPLACE = f"""() => {{
   undo.onclick = () => undo.disabled = true;
   first.replaceWith(second);
 }}"""
+TAKE_AWAY = f"""() => {{
+  for (const {{ shadowRoot }} of {PLACE}.querySelectorAll("*")) shadowRoot?.querySelector(".dc-root")?.remove();
+}}"""
 # Versions of the package whose inside is not as it was: each sets what the package then would.
 SETTER = """
 const own = Object.getOwnPropertyDescriptor(Element.prototype, "%s");
@@ -117,6 +120,20 @@ def test_a_canvas_made_anew_gets_the_drawing_back(page: DrawPage) -> None:
         page.expect_ink(True)
         assert np.array_equal(page.pixels(), drawn)
         page.clear()
+
+
+def test_a_canvas_that_was_taken_away_comes_back_with_the_drawing(page: DrawPage) -> None:
+    page.draw(DIGITS[1])
+    page.expect_digit(1)
+    drawn = page.pixels()
+    page.page.evaluate(TAKE_AWAY)  # as the package does when Streamlit has it clean up
+    expect(page.ink).to_have_count(1)
+    page.expect_ink(True)
+    page.expect_settled()
+    assert np.array_equal(page.pixels(), drawn)
+    page.expect_digit(1)
+    page.draw([[(x + 40, y) for x, y in stroke] for stroke in DIGITS[1]])
+    expect_can(page, undo=True, redo=False)
 
 
 def test_keys_undo_and_redo_as_the_buttons_do(page: DrawPage) -> None:

@@ -71,7 +71,14 @@ class Page {
         page.observed.clear();
       }
     };
-    this.watch = new CanvasWatch("place", (inside) => this.told.push(inside));
+    this.lost = 0;
+    this.watch = new CanvasWatch(
+      "place",
+      (inside) => this.told.push(inside),
+      () => {
+        this.lost += 1;
+      },
+    );
     this.context = context;
   }
 
@@ -145,6 +152,22 @@ test("a canvas in another's stead is told of once", (context) => {
     page.told.map(({ root }) => root),
     [first, second],
   );
+  assert.equal(page.lost, 1);
+});
+
+test("a canvas that is gone is lost once, unless its place is gone, too", (context) => {
+  for (const stays of [true, false]) {
+    const page = new Page(context);
+    const { root } = page.build();
+    page.change();
+    root.isConnected = false;
+    page.place = stays ? { ...page.place, shadowRoot: null } : null;
+    page.change();
+    page.change();
+    assert.equal(page.lost, stays ? 1 : 0);
+    context.mock.restoreAll();
+    context.mock.timers.reset();
+  }
 });
 
 test("a page without the place waits for nothing", (context) => {

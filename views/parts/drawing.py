@@ -121,9 +121,7 @@ def _restore() -> None:
 
 
 def _put_back() -> None:
-    own = own_drawing()
-    if own.picture.strokes:
-        state().place(own.picture)
+    own_drawing().reopen()
 
 
 def _start_over() -> None:

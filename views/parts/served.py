@@ -23,17 +23,17 @@ _kept: dict[str, str] = {}  # by name: the address of what is kept
 LOADER = """
 export default function (component) {
   let close = () => {};
-  let isGone = false;
+  // Streamlit also cleans up after a call that a later one overtook, while the component goes on living.
+  const isGone = () => !component.parentElement.isConnected;
   const { script } = component.data;
   if (script) import(new URL(script, location.origin).href).then((module) => {
-    if (isGone) return;
+    if (isGone()) return;
     const root = component.parentElement.getRootNode();
     if (!root.adoptedStyleSheets.includes(module.look)) root.adoptedStyleSheets.push(module.look);
     close = module.default(component) ?? close;
   });
   return () => {
-    isGone = true;
-    close();
+    if (isGone()) close();
   };
 }
 """

@@ -183,7 +183,10 @@ function onPen(host, callback) {
 /** @param {EventTarget} target */
 const isUpper = (target) => target instanceof Element && target.matches(PARTS.upper);
 
-/** Tells which canvas stands in a place of the page. Streamlit may put another in its stead at any run. */
+/**
+ * Tells which canvas stands in a place of the page. Streamlit may put another in its stead at any run, or take it away and
+ * leave the place empty, since it also cleans up after a message that a later one overtook.
+ */
 class CanvasWatch {
   /** @type {Inside | null} */
   inside = null;
@@ -194,18 +197,26 @@ class CanvasWatch {
    * @param {string} place the CSS class of the element that the canvas lies in
    * @param {(inside: Inside | null, host: Element) => void} tell called with each canvas that is found; with null when
    *   none was in time, and again when something there has changed since. One that comes later is told of, too.
+   * @param {() => void} lose called when the canvas that was found is no longer there, while its place is
    */
-  constructor(place, tell) {
+  constructor(place, tell, lose) {
     this.place = place;
     this.tell = tell;
+    this.lose = lose;
     this.changes = new MutationObserver(() => this.look());
-    this.changes.observe(document.body, { childList: true, subtree: true });
+    this.observe(document.body);
     this.look();
+  }
+
+  /** @param {Node} node */
+  observe(node) {
+    this.changes.observe(node, { childList: true, subtree: true });
   }
 
   look() {
     if (this.inside && isThere(this.inside)) return;
     const host = document.querySelector(`.${this.place}`);
+    if (this.inside && host) this.lose();
     const inside = host && insideOf(host);
     if (inside) this.find(inside, host);
     else this.wait(host);
@@ -215,6 +226,7 @@ class CanvasWatch {
   find(inside, host) {
     clearTimeout(this.timer);
     Object.assign(this, { inside, timer: 0, deadline: 0 });
+    this.observe(inside.root);
     this.tell(inside, host);
   }
 
@@ -228,7 +240,7 @@ class CanvasWatch {
       this.deadline = 0;
       return;
     }
-    shadowsOf(host).forEach((root) => this.changes.observe(root, { childList: true, subtree: true }));
+    shadowsOf(host).forEach((root) => this.observe(root));
     this.deadline ||= performance.now() + WITHIN;
     if (performance.now() < this.deadline) this.timer = setTimeout(() => this.look(), PAUSE);
     else this.tell(null, host);

@@ -88,7 +88,11 @@ class Companion {
     if (data.kept.placings) this.keep();
     if (this.canvases?.place !== data.canvas) {
       this.canvases?.close();
-      this.canvases = new CanvasWatch(data.canvas, (inside, host) => this.take(inside, host));
+      this.canvases = new CanvasWatch(
+        data.canvas,
+        (inside, host) => this.take(inside, host),
+        () => this.setTriggerValue("lost", true),
+      );
     }
     this.reflect();
     if (this.offered && data.awaited?.number === this.offers) {
@@ -126,8 +130,6 @@ class Companion {
   /** @param {Inside | null} inside null: there is none that can be served @param {Element} host */
   take(inside, host) {
     this.leave();
-    // One made anew has nothing but the strokes that the page put there; the server knows the others.
-    if (this.canvas && inside) this.setTriggerValue("lost", true);
     this.canvas = inside;
     this.bar.hidden = !inside;
     if (!inside) {

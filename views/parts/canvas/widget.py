@@ -78,7 +78,7 @@ def tools(
         key: the component's key.
         on_clear: called when Clear was pressed.
         on_restore: called when what Clear took away is to lie there again.
-        on_lost: called when the browser has made the canvas anew, from the strokes that it started from.
+        on_lost: called when the canvas is gone: one made anew has only the strokes that it started from.
         on_offered: called when a file was dropped or pasted: `st.session_state[key].offered` has its number, name, kind
             (media type) and size in bytes.
 
