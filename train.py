@@ -1,4 +1,6 @@
-"""Trains a recipe: MNIST goes in, `model/trained/NAME.npz` (weights) and `NAME.json` (report) come out.
+"""Trains a recipe: MNIST goes in, `trained/NAME.npz` (weights) and `NAME.json` (report) come out.
+
+With `--ship` they come out in `model/trained/`, where the program reads them, in place of what is shipped.
 
 Only this file and `training/` need Keras and TensorFlow, and load them only once there is something to train.
 """
@@ -7,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import platform
-import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,9 +20,9 @@ import numpy as np
 from evaluation import reports
 from evaluation.reports import Training
 from model import data, files, weights
-from model.recipes import DEFAULT, RECIPES, Recipe, UnknownRecipeError, find
+from model.recipes import RECIPES, Recipe, UnknownRecipeError, find
 from model.weights import Network
-from training import checkpoint, cluster, jobs, keras_model, pens, search, snapshots
+from training import arguments, checkpoint, cluster, jobs, keras_model, pens, search, snapshots
 from training.augmented import AugmentedTrainer
 from training.checkpoint import Progress, Values
 from training.plain import Plain
@@ -43,16 +43,13 @@ class TrainingError(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
-    parser = _parser()
     given = sys.argv[1:] if argv is None else argv
     if not given:
-        parser.print_help()
+        arguments.parser().print_help()
         return 0
-    args = parser.parse_args(given)
-    if (args.seeds is None) != (args.on is None) or (args.seeds and (args.found or args.out == weights.TRAINED)):
-        parser.error("expected --seeds, --on and --out FOLDER together, and without --found")
+    args = arguments.parsed(given)
     if args.list:
-        print(_listing())
+        print(arguments.listing())
         return 0
     try:
         if args.seeds:
@@ -67,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
             if args.all or args.seeds or args.found or not checkpoint.path(args.out, args.recipe).exists()
             else " --resume"
         )
-        command = f"{_command(args)}{again}"
+        command = f"{arguments.command(args)}{again}"
         print(f"\ntrain.py: stopped, earlier weights are untouched; `{command}` goes on", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
@@ -141,7 +138,9 @@ def train(args: argparse.Namespace) -> None:
     network = trainer.finish()
     _check_difference(keras_model.difference(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES])))
     named = Path(args.pen_strokes.name) if written else None  # known by its checksum, wherever it lies
-    training = _training(progress, trainer, _command(argparse.Namespace(**{**vars(args), "pen_strokes": named})))
+    training = _training(
+        progress, trainer, arguments.command(argparse.Namespace(**{**vars(args), "pen_strokes": named}))
+    )
     report = reports.measured(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
     if recipe.training:
@@ -233,67 +232,6 @@ def _training(progress: Progress, trainer: Trainer, command: str) -> Training:
         versions={"python": platform.python_version()} | {each.__name__: each.__version__ for each in libraries},
         history=progress.history,
     )
-
-
-# --- The command line ---
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="train.py",
-        description="Train a network that reads MNIST digits row by row, and write its weights and report.",
-    )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--recipe", default=DEFAULT, metavar="NAME", help="what to train (default: %(default)s)")
-    which.add_argument("--all", action="store_true", help="train each recipe that has no files in the folder yet")
-    which.add_argument("--found", type=Path, metavar="FILE", help="a recipe that training/search.py has written")
-    parser.add_argument("--epochs", type=_at_least(1), metavar="N", help="passes over the training images")
-    parser.add_argument("--seed", type=_at_least(0), default=0, metavar="N", help="of first weights and image order")
-    parser.add_argument("--seeds", type=_seeds, metavar="N-M", help="train with each of them on a cluster, see --on")
-    parser.add_argument("--on", type=cluster.address, metavar="ray[:ADDRESS]", help="where to train with --seeds")
-    parser.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
-    parser.add_argument("--pen-strokes", type=Path, metavar="FILE", help="of real pens, for recipes that take them")
-    parser.add_argument("--out", type=Path, default=weights.TRAINED, metavar="FOLDER", help="where the files go")
-    parser.add_argument("--resume", action="store_true", help="go on from the last whole epoch of a stopped training")
-    parser.add_argument("--list", action="store_true", help="show the recipes and stop")
-    return parser
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) < 2**32:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {least}, but got {text!r}")
-        return int(text)
-
-    return number
-
-
-def _seeds(text: str) -> range:
-    first, _, last = text.partition("-")
-    number = _at_least(0)
-    seeds = range(number(first), number(last or first) + 1)
-    if not seeds:
-        raise argparse.ArgumentTypeError(f"expected seeds such as 0-4, but got {text!r}")
-    return seeds
-
-
-def _command(args: argparse.Namespace) -> str:
-    """The command that trains this again, with only the options that differ from their defaults."""
-    which = ["--found", str(args.found)] if args.found else ["--recipe", args.recipe]
-    words = ["python", "train.py", *(["--all"] if args.all else which)]
-    defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "out": weights.TRAINED}
-    for option, default in defaults.items():
-        if (value := getattr(args, option)) != default:
-            words += [f"--{option.replace('_', '-')}", str(value)]
-    return shlex.join(words)
-
-
-def _listing() -> str:
-    lines = []
-    for recipe in RECIPES.values():
-        chain = ", ".join(f"{spec.kind} {spec.units or ''}".rstrip() for spec in recipe.layers)
-        lines.append(f"{recipe.name:20} {chain}; {recipe.epochs} epochs. {recipe.source}")
-    return "\n".join(lines)
 
 
 def _summary(report: reports.Report, out: Path) -> str:

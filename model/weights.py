@@ -166,7 +166,7 @@ def damaged(file: str, name: str, what: str) -> WeightsError:
 
     The file is named without its folder: visitors of a public page read this.
     """
-    return WeightsError(f"{file}: {what}; `python train.py --recipe {name}` writes it anew")
+    return WeightsError(f"{file}: {what}; `python train.py --recipe {name} --ship` writes it anew")
 
 
 @dataclass(frozen=True)

@@ -116,13 +116,13 @@ def test_a_damaged_network_is_named_and_the_rest_is_compared(
 
     def damaged(name: str) -> model.Network:
         if name == PAIR[0]:
-            raise WeightsError("reader.npz: cut off; `python train.py --recipe reader` writes it anew")
+            raise WeightsError("reader.npz: cut off; `python train.py --recipe reader --ship` writes it anew")
         return load(name)
 
     monkeypatch.setattr(model, "load", damaged)
     at = shown(PAIR)
     assert not at.exception
-    assert ["python train.py --recipe reader" in error.value for error in at.error] == [True]
+    assert ["python train.py --recipe reader --ship" in error.value for error in at.error] == [True]
     assert [lane["name"] for lane in film(at)["lanes"]] == PAIR[1:]
 
 

@@ -54,7 +54,7 @@ def test_each_network_without_files_is_named_with_the_command(
 ) -> None:
     monkeypatch.setattr(model, "names", lambda: ["reader"])
     [missing] = [caption.value for caption in shown().caption]
-    assert "python train.py --all" in missing
+    assert "python train.py --all --ship" in missing
     assert all(name in missing for name in RECIPES if name != "reader")
 
 

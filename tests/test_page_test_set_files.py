@@ -204,7 +204,7 @@ def test_a_report_that_does_not_fit_its_weights_is_named_and_its_scores_counted_
     [warning] = [each.value for each in at.warning]
     assert f"{name}.npz: expected the SHA-256 {weights.checksum(name)[:12]}…" in warning
     assert f"but found {files.sha256(packed)[:12]}…" in warning
-    assert f"`python train.py --recipe {name}` writes it anew" in warning
+    assert f"`python train.py --recipe {name} --ship` writes it anew" in warning
     assert at.title[0].value == f"{np.trace(counts):,} of 10,000 unseen digits read rightly"
     assert counted(at) == counts.tolist()
     assert f"{metrics.log_loss(labels, believed):.4f}" in headline(at)

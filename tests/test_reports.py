@@ -193,4 +193,4 @@ def test_a_report_on_another_test_set_is_refused_with_the_command(
     with pytest.raises(WeightsError) as caught:
         reports.check_fits(changed, mnist.y_test)
     assert str(caught.value).startswith(f"{PUBLISHED}.json: {words}")
-    assert str(caught.value).endswith(f"; `python train.py --recipe {PUBLISHED}` writes it anew")
+    assert str(caught.value).endswith(f"; `python train.py --recipe {PUBLISHED} --ship` writes it anew")

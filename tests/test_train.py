@@ -22,7 +22,7 @@ from evaluation.reports import Epoch
 from model import data, files, forward, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
-from training import checkpoint, keras_model
+from training import arguments, checkpoint, keras_model
 from training.plain import Plain
 
 NAME = "bn-lstm-128-tanh"
@@ -291,6 +291,15 @@ def test_logits_are_compared_as_probabilities(
     assert run("--recipe", tiny, "--epochs", "1", "--data", small_data, "--out", tmp_path / "logits") == 0
     network = weights.load(tiny, tmp_path / "logits")
     np.testing.assert_allclose(forward.predict(network, x_test[:9]).sum(axis=1), 1, atol=1e-5)
+
+
+def test_files_go_where_the_program_reads_them_only_when_told_so() -> None:
+    assert arguments.parser().parse_args([]).out == arguments.OUT
+    assert arguments.OUT.resolve() != weights.TRAINED
+    shipped = arguments.parser().parse_args(["--recipe", NAME, "--ship"])
+    assert shipped.out == weights.TRAINED
+    assert arguments.command(shipped) == f"python train.py --recipe {NAME} --ship"
+    assert arguments.command(arguments.parser().parse_args(["--recipe", NAME])) == f"python train.py --recipe {NAME}"
 
 
 def test_without_arguments_it_shows_its_help_and_trains_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,4 +47,4 @@ def repack(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def assert_names_the_command(error: WeightsError, path: Path, words: str) -> None:
-    assert_one_sentence(error, path, words, f"`python train.py --recipe {NAME}`")
+    assert_one_sentence(error, path, words, f"`python train.py --recipe {NAME} --ship`")

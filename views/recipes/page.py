@@ -59,7 +59,7 @@ def page() -> None:
     )
     _table(reports)
     if missing := [name for name in RECIPES if name not in model.names()]:
-        st.caption(f"Not trained yet: {', '.join(missing)}. `python train.py --all` trains what is missing.")
+        st.caption(f"Not trained yet: {', '.join(missing)}. `python train.py --all --ship` trains what is missing.")
     _chosen(chosen, palette)
     _curves(reports, chosen, palette)
     by_name = {each.name: each for each in reports}
