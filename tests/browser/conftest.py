@@ -76,7 +76,7 @@ def film_page(opened_page: DrawPage) -> DrawPage:
     expect(film.root.locator("figure")).to_have_count(len(PANELS))
     film.speed.select_option("1")
     film.order.select_option("number")
-    film.stage.press("End")
+    film.head.press("End")
     opened_page.page.mouse.move(0, 0)
     film.expect_row(ROWS)
     opened_page.expect_settled()

@@ -40,7 +40,7 @@ class Film:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.root = page.locator(".st-key-film .film")
-        self.stage = self.root.locator(".stage")
+        self.head = self.root.locator(".head")
         self.play = self.root.locator("[data-at=play]")
         self.forward = self.root.get_by_role("button", name="One row on")
         self.back = self.root.get_by_role("button", name="One row back")
@@ -76,7 +76,7 @@ class Film:
     def expect_row(self, row: int) -> None:
         """The line stands below this row on every panel, and the words say so."""
         expect(self.where).to_have_text(f"Row {row} of 28")
-        expect(self.stage).to_have_attribute("aria-valuenow", str(row))
+        expect(self.head).to_have_attribute("aria-valuenow", str(row))
         assert np.allclose(self.lines(), row, atol=0.05)
 
     def hover(self, name: str, row: int, across: float) -> str:

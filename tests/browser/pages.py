@@ -124,9 +124,9 @@ class DrawPage:
 
     def choose_row(self, key: str) -> None:
         """Takes the film to a row by a key and chooses that row, and waits until the server has taken it."""
-        self.film.stage.press(key)
+        self.film.head.press(key)
         with self.sending():
-            self.film.stage.press("Enter")
+            self.film.head.press("Enter")
         self.expect_settled()
 
     def widen(self, presses: int) -> None:

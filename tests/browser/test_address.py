@@ -41,7 +41,7 @@ def by_clearing(page: DrawPage) -> None:
 def shown_at_the_end(page: DrawPage) -> tuple[np.ndarray, str]:
     """What was read, (h, w, 4) uint8, and the answer, once all that was drawn has come to the server."""
     page.expect_quiet()
-    page.film.stage.press("End")
+    page.film.head.press("End")
     return page.film.picture("x"), page.answer.inner_text()
 
 

@@ -40,7 +40,7 @@ def trace(network: Network, image: np.ndarray) -> Trace:
 @pytest.fixture
 def explained(page: DrawPage) -> DrawPage:
     """The page, its film at the last row."""
-    page.film.stage.press("End")
+    page.film.head.press("End")
     page.expect_settled()
     return page
 
@@ -125,7 +125,7 @@ def test_all_units_after_the_row_are_those_of_the_reading_and_a_click_chooses_on
     title = inside.get_by_role("heading", level=2)
     for layer, words, row, key in ((1, "second", 28, "End"), (1, "second", 1, "Home"), (0, "first", 2, "ArrowDown")):
         film.view.select_option(str(layer))
-        film.stage.press(key)
+        film.head.press(key)
         inside.scroll_into_view_if_needed()
         units = inside.get_by_role("slider", name=f"All 160 units of the {words} layer after row {row}")
         h = trace.layers[layer].h[row - 1]  # (160,)

@@ -34,7 +34,7 @@ window.rows = [];
 window.starts = 0;
 const look = () => {
   for (const { shadowRoot } of document.querySelectorAll(".st-key-film *")) {
-    const row = Number(shadowRoot?.querySelector(".stage:has(figure)")?.ariaValueNow);
+    const row = Number(shadowRoot?.querySelector(".head:has(+ .stage figure)")?.ariaValueNow);
     if (!row) continue;
     if (row < (window.rows.at(-1) ?? 28)) window.starts += 1;
     window.rows.push(row);
@@ -145,7 +145,7 @@ def test_the_servers_word_on_a_stroke_does_not_take_back_the_next_one(visit: Vis
 
 def test_the_pen_stops_the_film(page: DrawPage) -> None:
     page.film.speed.select_option("0.25")
-    page.film.stage.press("Home")
+    page.film.head.press("Home")
     page.film.play.click()
     expect(page.film.where).to_have_text("Row 3 of 28")
     page.begin(DIGITS[6][0])
@@ -249,7 +249,7 @@ def test_where_the_weights_do_not_arrive_the_server_reads(visit: Visit) -> None:
     page.expect_digit(7)
     page.draw_anew(DIGITS[3], 3)
     expect(page.state).to_have_text(re.compile("^Sure: "))
-    page.film.stage.press("Home")
+    page.film.head.press("Home")
     expect(page.answer.locator(".when")).to_have_text("after row 1")
 
 

@@ -78,10 +78,10 @@ def test_drawing_follows_to_the_comparison_and_back(page: DrawPage) -> None:
 def test_one_line_crosses_all_lanes(page: DrawPage) -> None:
     go(page, "Compare")
     film = page.page.locator(".st-key-lanes .film")
-    stage, where = film.locator(".stage"), film.locator("[data-at=where]")
+    head, where = film.locator(".head"), film.locator("[data-at=where]")
     expect(where).to_have_text("Row 28 of 28")  # said by the film itself: only now does it listen to keys
     for key, row in (("Home", 1), ("ArrowDown", 2), ("End", 28), ("ArrowUp", 27)):
-        stage.press(key)
+        head.press(key)
         expect(where).to_have_text(f"Row {row} of 28")
         assert film.evaluate(LINES) == pytest.approx([row] * film.locator(".plate").count(), abs=0.05)
     believed = film.locator("figure[data-scale=belief] small")

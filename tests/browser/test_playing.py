@@ -21,8 +21,8 @@ NOTE_ROWS = """
 window.rows = [];
 const look = () => {
   for (const element of document.querySelectorAll(".st-key-film *")) {
-    const stage = element.shadowRoot?.querySelector(".stage figure") && element.shadowRoot.querySelector(".stage");
-    if (stage) window.rows.push(Number(stage.ariaValueNow));
+    const head = element.shadowRoot?.querySelector(".stage figure") && element.shadowRoot.querySelector(".head");
+    if (head) window.rows.push(Number(head.ariaValueNow));
   }
   requestAnimationFrame(look);
 };
@@ -95,7 +95,7 @@ def test_pause_stops_at_a_whole_row_and_play_goes_on_from_there(film_page: DrawP
     expect(film.where).to_have_text(re.compile(r"^Row ([4-9]|1\d|2[0-7]) of 28$"))
     film.play.click()
     expect(film.play).to_have_text("Play")
-    row = int(film.stage.get_attribute("aria-valuenow") or 0)
+    row = int(film.head.get_attribute("aria-valuenow") or 0)
     assert 4 <= row < ROWS
     film.expect_row(row)
     film.speed.select_option("4")
@@ -111,14 +111,14 @@ def test_buttons_and_keys_move_the_film_row_by_row(film_page: DrawPage) -> None:
     film.expect_row(26)
     film.forward.click()
     film.expect_row(27)
-    film.stage.focus()
+    film.head.focus()
     keys = ("Home", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowUp", "End", "ArrowDown")
     for key, row in zip(keys, (1, 2, 3, 2, 1, 1, 28, 28), strict=True):
-        film.stage.press(key)
+        film.head.press(key)
         film.expect_row(row)
-    film.stage.press("Space")
+    film.head.press("Space")
     expect(film.play).to_have_text("Pause")
-    film.stage.press("Space")
+    film.head.press("Space")
     expect(film.play).to_have_text("Play")
 
 
@@ -138,9 +138,9 @@ def test_line_is_dragged_to_a_row(film_page: DrawPage) -> None:
 
 def test_what_is_not_read_yet_is_dimmed(film_page: DrawPage) -> None:
     film = film_page.film
-    film.stage.press("Home")
+    film.head.press("Home")
     for _ in range(9):
-        film.stage.press("ArrowDown")
+        film.head.press("ArrowDown")
     film.expect_row(10)
     covers = film.root.evaluate(
         """film => [...film.querySelectorAll(".plate")].map(plate => {
@@ -163,8 +163,8 @@ def test_playing_stepping_and_scrubbing_tell_the_server_nothing(film_page: DrawP
     film.speed.select_option("4")
     played(film_page)
     film.back.click()
-    film.stage.press("Home")
-    film.stage.press("ArrowDown")
+    film.head.press("Home")
+    film.head.press("ArrowDown")
     film.order.select_option("move")
     mouse.move(*film.place("x", 2, 0.5))
     mouse.down()
@@ -176,7 +176,7 @@ def test_playing_stepping_and_scrubbing_tell_the_server_nothing(film_page: DrawP
         film.hover(name, 9, 0.4)
     assert film_page.sent == before > 0
     _, unit = film_page.chosen()
-    film.stage.press("Enter")  # this one does
+    film.head.press("Enter")  # this one does
     film_page.expect_chosen(27, unit)
     expect(film_page.page).to_have_url(re.compile(rf"[?&]row=27&unit={unit}\b"))
     assert film_page.sent > before
@@ -187,16 +187,16 @@ def test_speed_view_and_order_are_kept_when_a_new_drawing_arrives(page: DrawPage
     film.view.select_option("1")
     film.speed.select_option("2")
     film.order.select_option("move")
-    film.stage.press("Home")
+    film.head.press("Home")
     for _ in range(14):
-        film.stage.press("ArrowDown")
+        film.head.press("ArrowDown")
     page.draw_anew(DIGITS[2], 2)
     page.expect_settled()
     trace = model.read(network, model.from_canvas(page.pixels()))
     film.expect_row(ROWS)
-    film.stage.press("Home")
+    film.head.press("Home")
     for row in range(2, 16):
-        film.stage.press("ArrowDown")
+        film.head.press("ArrowDown")
         expect(film.where).to_have_text(f"Row {row} of 28")
     best = trace.beliefs[14].argmax()
     expect(page.answer.locator(".bars .best b")).to_have_text(str(best))

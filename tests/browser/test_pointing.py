@@ -123,13 +123,23 @@ def test_click_chooses_a_row_and_unit_for_the_whole_page(film_page: DrawPage) ->
     expect(film.cell).to_contain_text("Unit 3 of the second layer at row 11")
     expect(film_page.page).to_have_url(re.compile(r"[?&]row=11&unit=3\b"))
 
-    film.stage.focus()
-    film.stage.press("Shift+ArrowRight")
+    film.head.focus()
+    film.head.press("Shift+ArrowRight")
     film_page.expect_chosen(11, 4)
-    film.stage.press("ArrowDown")
-    film.stage.press("ArrowDown")
-    film.stage.press("Enter")
+    film.head.press("ArrowDown")
+    film.head.press("ArrowDown")
+    film.head.press("Enter")
     film_page.expect_chosen(13, 4)
+
+
+def test_slider_hides_nothing_and_has_the_keys_after_a_click_on_the_pictures(film_page: DrawPage) -> None:
+    film = film_page.film
+    expect(film.root.get_by_role("slider", name="Rows read so far").locator("*")).to_have_count(0)
+    film_page.page.mouse.click(*film.place("x", 8.5, 0.5))
+    film.expect_row(9)
+    film_page.page.keyboard.press("ArrowDown")
+    film.expect_row(10)
+    expect(film.head).to_be_focused()
 
 
 def test_sum_beneath_the_film_is_that_of_the_cell(film_page: DrawPage, first_trace: model.Trace) -> None:

@@ -95,7 +95,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int) -> None:
     page.film.view.select_option("0")
     tops = [page.film.plate(name).evaluate("plate => plate.getBoundingClientRect().top") for name in PANELS]
     assert sorted(tops[2:]) == tops[2:]  # all units stand below, each panel with its own line
-    page.film.stage.press("Home")
+    page.film.head.press("Home")
     page.film.expect_row(1)
 
 
@@ -115,8 +115,8 @@ def test_page_is_worked_with_the_keyboard_alone(page: DrawPage) -> None:
     page.button("3").focus()
     page.page.keyboard.press("Enter")
     expect(page.origin).to_have_text(re.compile(r"^Test image \d+, labelled 3$"))
-    page.film.stage.press("Home")
-    page.film.stage.press("ArrowDown")
+    page.film.head.press("Home")
+    page.film.head.press("ArrowDown")
     page.film.expect_row(2)
     _, unit = page.chosen()
     page.choose_row("End")

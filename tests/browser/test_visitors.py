@@ -50,9 +50,9 @@ def test_everything_is_still_there_after_a_look_at_the_test_set(page: DrawPage) 
     _, unit = page.chosen()
     page.choose_row("End")
     page.expect_chosen(28, unit)
-    page.film.stage.press("Home")
+    page.film.head.press("Home")
     for _ in range(11):
-        page.film.stage.press("ArrowDown")
+        page.film.head.press("ArrowDown")
     drawn = page.pixels()
 
     page.link("Test set").click()

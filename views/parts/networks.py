@@ -16,8 +16,6 @@ from views.state import state
 
 Loaded = TypeVar("Loaded")
 
-NUMBERS = ("no", "one", "two", "three", "four")
-
 
 def choose(name: str) -> None:
     """Makes it the network of every page."""
@@ -67,19 +65,19 @@ def choice(load: Callable[[str], Loaded]) -> tuple[Loaded | None, list[str]]:
 
 
 def label(name: str) -> str:
-    """What a network is, how much of the test images it reads rightly, and its name."""
+    """A network's name, its accuracy on the test images, and what it is: a narrow screen cuts off the end."""
     share = stored.accuracy(name)
-    return f"{kind(name)}: {name}" if share is None else f"{kind(name)}: {percent(share, 1)}, {name}"
+    return f"{name}: {kind(name)}" if share is None else f"{name}: {percent(share, 1)}, {kind(name)}"
 
 
 def kind(name: str) -> str:
-    """What a network is in a few words, such as "LSTM, two layers of 160"."""
+    """What a network is in a few words, such as "LSTM 2 × 160", two layers of 160 units."""
     recurrent = [spec for spec in RECIPES[name].layers if spec.kind in RECURRENT]
     if not recurrent:
         return f"MLP of {next(spec.units for spec in RECIPES[name].layers if spec.units)}"
     [what] = {spec.kind for spec in recurrent}
     [units] = {spec.units for spec in recurrent}
-    return f"{what} of {units}" if len(recurrent) == 1 else f"{what}, {NUMBERS[len(recurrent)]} layers of {units}"
+    return f"{what} of {units}" if len(recurrent) == 1 else f"{what} {len(recurrent)} × {units}"
 
 
 def _grouped(name: str) -> tuple[bool, int]:

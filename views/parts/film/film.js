@@ -197,8 +197,8 @@ class Film {
       });
     }
     const spoken = guesses.map((best) => (best ? `${best[0]}, ${percent(best[1])}` : "no answer yet")).join("; ");
-    this.at("stage").setAttribute("aria-valuenow", row);
-    this.at("stage").setAttribute("aria-valuetext", `Row ${row}: ${spoken}`);
+    this.at("head").setAttribute("aria-valuenow", row);
+    this.at("head").setAttribute("aria-valuetext", `Row ${row}: ${spoken}`);
     this.at("cell").innerHTML = this.chosen ? formulaOf(this.data, this.chosen.unit, row) : "";
     this.onMoment();
   }

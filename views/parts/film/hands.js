@@ -28,7 +28,8 @@ class Hands {
       film.byMove = event.target.value === "move";
       film.layOut();
     });
-    on("stage", "keydown", (event) => this.press(event));
+    on("head", "keydown", (event) => this.press(event));
+    on("stage", "focus", () => film.at("head").focus({ preventScroll: true }));
     on("stage", "pointerdown", (event) => this.take(event));
     on("stage", "pointermove", (event) => this.glide(event));
     on("stage", "pointerup", () => this.release());
