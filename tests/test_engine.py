@@ -15,7 +15,7 @@ import pytest
 
 import model
 from model import Network, Trace, data, explain
-from model.decision import turning_row
+from model.decision import decided_row, settled_row, turning_row
 from training import non_digits, pen, strokes
 from views import engine
 
@@ -34,6 +34,7 @@ class Reading:
     confidence: float
     unsure: bool
     no_digit: bool
+    rows: tuple[int, int]  # from which the answer stays, and from which it is believed in
     beliefs: np.ndarray
     layers: list[dict[str, np.ndarray]]
     votes: np.ndarray | None = None
@@ -59,8 +60,9 @@ def read(
 
     found = []
     for trace in traces:
-        digit, confidence, unsure, no_digit = taken(4)
-        reading = Reading(int(digit), float(confidence), bool(unsure), bool(no_digit), taken(*trace.beliefs.shape), [])
+        digit, confidence, unsure, no_digit, decided, settled = taken(6)
+        facts = (int(digit), float(confidence), bool(unsure), bool(no_digit), (int(decided), int(settled)))
+        reading = Reading(*facts, taken(*trace.beliefs.shape), [])
         for layer in trace.layers:
             names = [name for name in STATES if getattr(layer, name) is not None]
             reading.layers.append({name: taken(*layer.h.shape) for name in names})
@@ -121,6 +123,7 @@ def test_every_network_reads_as_in_python(each_shipped: Network, images: np.ndar
     for found, trace in zip(read(each_shipped, images, traces, tmp_path), traces, strict=True):
         assert (found.digit, found.unsure, found.no_digit) == (trace.digit, trace.unsure, trace.no_digit)
         assert found.beliefs == pytest.approx(trace.beliefs, abs=CLOSE)
+        assert found.rows == (decided_row(trace.beliefs), settled_row(trace.beliefs))
         for layer, expected in zip(found.layers, trace.layers, strict=True):
             for name, values in layer.items():
                 wanted = getattr(expected, name)

@@ -1,4 +1,4 @@
-"""The films' messages to the browser, and the row after which an answer never changes again."""
+"""The film's message to the browser, and the row after which an answer never changes again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,7 @@ import model
 from model import LayerTrace, Network, Trace, data
 from model.decision import decided_row, settled_row
 from panels.theme import PALETTES
-from tests.apps import numbers
-from views.parts.film import Reading, lanes_message
 from views.parts.reading import Shown, message
-
-
-def shown(trace: Trace, every_row: bool = True) -> Any:
-    """What the browser is sent to show a reading beside others, as it arrives there."""
-    reading = Reading("a network", trace, trace.layers[-1] if trace.layers else None, every_row)
-    return json.loads(json.dumps(lanes_message([reading], palette=PALETTES["dark"], key="lanes")))
 
 
 def told(network: Network, trace: Trace) -> Any:
@@ -47,36 +39,11 @@ def trace() -> Trace:
     return model.read(model.load(model.DEFAULT), image)
 
 
-def test_arrays_in_the_message_are_the_readings_own_to_the_last_bit(trace: Trace) -> None:
-    of_trace = {"x": trace.image, "belief": trace.beliefs, "h": trace.layers[-1].h}
-    panels = shown(trace)["panels"]
-    assert {panel["name"] for panel in panels} == set(of_trace)
-    for panel in panels:
-        values = numbers(panel["values"]).reshape(28, panel["width"])
-        assert np.array_equal(values, of_trace[panel["name"]]), panel["name"]
-
-
-def test_scale_of_each_panel_holds_all_its_values(trace: Trace) -> None:
-    for panel in shown(trace)["panels"]:
-        values = numbers(panel["values"])
-        assert np.abs(values).max() <= panel["limit"]
-        assert panel["scale"] == "signed" or values.min() >= 0
-
-
-def test_messages_carry_the_colours_the_choice_and_the_decision(trace: Trace) -> None:
+def test_messages_carry_the_colours_and_the_choice(trace: Trace) -> None:
     colours = json.loads(json.dumps(PALETTES["dark"].as_dict()))
     sent = told(model.load(model.DEFAULT), trace)
     assert sent["chosen"] == {"row": 12, "unit": 3}
-    assert sent["palette"] == shown(trace)["palette"] == colours
-    (lane,) = shown(trace)["lanes"]
-    assert lane["decidedAfter"] == settled_row(trace.beliefs)
-    assert f"from row {settled_row(trace.beliefs)} on" in lane["decision"]
-
-
-def test_drawing_that_is_no_digit_has_no_row_of_decision() -> None:
-    (lane,) = shown(replace(trace_of([4] * 20 + [8] * 8), no_digit=True))["lanes"]
-    assert lane["decidedAfter"] == 0
-    assert lane["decision"] == "◂ no digit in the end"
+    assert sent["palette"] == colours
 
 
 def test_note_tells_what_a_network_lacks() -> None:
@@ -90,22 +57,6 @@ def test_note_tells_what_a_network_lacks() -> None:
     assert "two gates and no cell state" in notes["gru-fair"]
     assert "no gates and no cell state" in notes["rnn-fair"]
     assert "sees all 784 pixels at once" in notes["mlp-512"]
-
-
-def test_lanes_show_the_image_once_and_of_each_network_what_it_has(trace: Trace) -> None:
-    at_once = replace(trace_of([4]), layers=())
-    readings = [Reading("one", trace, trace.layers[-1], True), Reading("mlp", at_once, None, False)]
-    sent = json.loads(json.dumps(lanes_message(readings, palette=PALETTES["light"], key="lanes")))
-    panels = [(panel["name"], panel.get("lane"), panel["from"]) for panel in sent["panels"]]
-    assert panels == [("x", None, 0), ("h", 0, 0), ("belief", 0, 0), ("belief", 1, 27)]
-    assert [lane["name"] for lane in sent["lanes"]] == ["one", "mlp"]
-    assert sent["lanes"][1]["decision"] == "◂ 4, all rows at once"
-    assert sent["chosen"] is None
-
-
-def test_scale_widens_where_states_leave_the_usual_range() -> None:
-    layer = LayerTrace("SimpleRNN", h=np.full((28, 2), 3.5, np.float32))
-    assert [panel["limit"] for panel in shown(trace_of([1] * 28, layer))["panels"] if panel["units"]] == [4]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +89,5 @@ def test_a_best_guess_is_settled_only_once_it_is_believed_in() -> None:
     guessing[:9, 7] = 0.19  # the best guess, and no more
     trace = replace(trace, beliefs=guessing)
     assert (decided_row(trace.beliefs), settled_row(trace.beliefs)) == (1, 10)
-    (lane,) = shown(trace)["lanes"]
-    assert lane["decision"] == "◂ 7 from row 10 on"
     never = replace(trace, beliefs=np.repeat(guessing[:1], 28, axis=0))
     assert settled_row(never.beliefs) == decided_row(never.beliefs)

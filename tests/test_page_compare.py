@@ -11,14 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 import model
 from evaluation.comparison import McNemar
-from model import LayerTrace, Trace, WeightsError, data
-from model.decision import settled_row
-from panels.theme import PALETTES
+from model import WeightsError, data
 from tests import made_report
-from tests.apps import begin, film, html
+from tests.apps import begin, film, html, numbers, steps
 from tests.markup import words
 from views.compare import markup
-from views.parts.film import Reading
 from views.parts.picture import FIRST
 
 pytestmark = pytest.mark.usefixtures("fresh_cache")
@@ -49,12 +46,14 @@ def test_each_network_reads_the_drawing_as_it_would_alone(shown: Callable[..., A
     image = data.scaled(mnist.x_test[FIRST])
     sent = film(at)
     assert [lane["name"] for lane in sent["lanes"]] == PAIR
-    widths = [panel["width"] for panel in sent["panels"] if panel["name"] == "h"]
-    for name, lane, width in zip(PAIR, sent["lanes"], widths, strict=True):
+    assert np.array_equal(steps(sent["image"]).reshape(28, 28), mnist.x_test[FIRST])
+    for name, lane in zip(PAIR, sent["lanes"], strict=True):
         trace = model.read(model.load(name), image)
-        assert lane["decidedAfter"] == settled_row(trace.beliefs)
-        assert f"from row {lane['decidedAfter']} on" in lane["decision"]
-        assert width == trace.layers[-1].h.shape[1]
+        assert np.array_equal(numbers(lane["beliefs"]).reshape(28, 10), trace.beliefs)
+        assert (lane["digit"], lane["unsure"], lane["noDigit"]) == (trace.digit, trace.unsure, trace.no_digit)
+        assert lane["units"] == trace.layers[-1].h.shape[1]
+    assert not sent["drawn"]
+    assert [lane["units"] for lane in film(shown(["mlp-512"]))["lanes"]] == [0]  # it sees all rows at once
 
 
 @pytest.mark.slow
@@ -127,51 +126,6 @@ def test_a_damaged_network_is_named_and_the_rest_is_compared(
 
 
 # ---- what is said --------------------------------------------------------------------------------------------------
-
-
-def reading(name: str, answers: list[int]) -> Reading:
-    """A network that answers these digits, row after row, each with 0.9; a single one without recurrence."""
-    beliefs = np.full((len(answers), 10), 0.1 / 9, np.float32)
-    beliefs[np.arange(len(answers)), answers] = 0.9
-    layer = LayerTrace("SimpleRNN", h=np.zeros((28, 3), np.float32)) if len(answers) > 1 else None
-    trace = Trace(np.ones((28, 28), np.float32), beliefs, (layer,) if layer else (), answers[-1], 0.9, False)
-    return Reading(name, trace, layer, True)
-
-
-@pytest.mark.parametrize(
-    ("readings", "heading"),
-    [
-        ([("a", [1] * 9 + [7] * 19), ("b", [1] * 4 + [7] * 24)], "Both answer 7; b believed in it first, from row 5"),
-        ([("a", [7] * 28), ("b", [7] * 28), ("c", [4] * 28)], "2 of 3 answer 7; c 4"),
-        ([("a", [7] * 28), ("b", [4] * 28)], "2 networks, 2 answers"),
-        ([("a", [7] * 28)], "a answers 7"),
-        ([("a", [7]), ("b", [2] * 20 + [7] * 8)], "Both answer 7; b believed in it first, from row 21"),
-    ],
-)
-def test_heading_says_who_answers_what_and_who_came_to_it_first(
-    readings: list[tuple[str, list[int]]], heading: str
-) -> None:
-    assert markup.finding([reading(*each) for each in readings]) == heading
-
-
-def test_card_says_what_was_believed_before() -> None:
-    assert markup.way(reading("a", [4] * 20 + [9] * 8).trace) == "final from row 21 on; 4 until row 20"
-    assert markup.way(reading("a", [9] * 28).trace) == "final from row 1 on"
-    guessing = reading("a", [9] * 28)
-    guessing.trace.beliefs[:6, 9] = 0.2
-    assert markup.way(guessing.trace) == "final from row 1 on, believed from row 7"
-    assert "from row 1" in markup.finding([guessing, reading("b", [9] * 28)])
-    assert markup.way(reading("a", [9]).trace) == "All rows at once: no way to watch"
-
-
-def test_empty_page_has_no_answer() -> None:
-    blank = reading("a", [4] * 28)
-    blank = replace(blank, trace=replace(blank.trace, image=np.zeros((28, 28), np.float32)))
-    assert markup.finding([blank, blank]) == "An empty page"
-    card = markup.answers([blank], PALETTES["light"])
-    assert words(card, "h2") == ["a"]
-    assert "–" in words(card, "div")
-    assert words(card, "b") == ["Nothing drawn yet"]
 
 
 def test_only_a_difference_beyond_chance_is_called_one() -> None:

@@ -1,15 +1,16 @@
 // The engine for tests: reads binary files and writes binary files, so that Python can compare what comes out.
 //
 //     node engine.js images PIXELS OUT    n drawings of 280 × 280, one byte of alpha a pixel -> n × 784 float32
-//     node engine.js read WEIGHTS IMAGES HOLDS OUT    n × 784 float32 -> for each: beliefs, every state, votes
+//     node engine.js read WEIGHTS IMAGES HOLDS OUT    n × 784 float32 -> for each: facts, beliefs, every state, votes
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { joined } from "./joined.js";
 
 const SIDE = 280;
-const NAMES = ["unpack", "read", "imageOf", "headOf", "votesOf", "leadOf", "turnOf"];
+const NAMES = ["unpack", "read", "imageOf", "headOf", "votesOf", "leadOf", "turnOf", "decidedRow", "settledRow"];
+const BELIEVED = 0.5; // as in model/decision.py
 const engine = await joined(
-  ["unpack", "cells", "read", "image"].map((name) => `engine/${name}.js`).concat("parts/reading/votes.js"),
+  ["unpack", "cells", "read", "image"].map((name) => `engine/${name}.js`).concat("parts/reading/votes.js", "parts/film/paint.js", "compare/lanes/verdicts.js"),
   NAMES,
 );
 
@@ -42,6 +43,7 @@ const WAYS = {
     for (let at = 0; at < all.length; at += 784) {
       const trace = engine.read(network, all.slice(at, at + 784), JSON.parse(holds));
       const facts = [trace.digit, trace.confidence, Number(trace.unsure), Number(trace.noDigit)];
+      facts.push(engine.decidedRow(trace.beliefs), engine.settledRow(trace.beliefs, BELIEVED));
       found.push(Float32Array.from(facts), trace.beliefs);
       for (const layer of trace.layers) {
         for (const name of ["h", "c", "i", "f", "g", "o", "z", "r"]) if (layer[name]) found.push(layer[name]);

@@ -10,13 +10,13 @@ import streamlit as st
 import model
 from evaluation.comparison import mcnemar
 from evaluation.reports import answers
-from model import RECIPES, WeightsError
+from model import RECIPES, Network, Trace, WeightsError
 from model.data import DataError
 from panels.theme import PALETTES, Palette
 from views.compare import markup
+from views.compare.lanes import cards, lanes
 from views.parts import networks
-from views.parts.drawing import drawing
-from views.parts.film import Reading, lanes
+from views.parts.drawing import CANVAS, drawing
 from views.parts.glossary import term
 from views.parts.headings import heading, title
 from views.parts.picture import Picture
@@ -49,11 +49,11 @@ def page() -> None:
         networks.show_problems(problems)
         if not readings:
             return
-        st.html(markup.answers(readings, palette))
-    title(markup.finding(readings), READ_LANES)
+        cards(palette)
+    title("How each came to it", READ_LANES)
     with st.container(key="lanes"):
-        lanes(readings, palette=palette, key="race")
-    _tests([reading.name for reading in readings], palette)
+        lanes(readings, drawn=bool(picture.strokes), palette=palette, canvas=CANVAS, key="race")
+    _tests([net.name for net, _ in readings], palette)
 
 
 def _choice() -> list[str]:
@@ -87,7 +87,7 @@ def _race() -> None:
     state().set("networks", FAIR)
 
 
-def _readings(names: list[str], picture: Picture) -> tuple[list[Reading], list[str]]:
+def _readings(names: list[str], picture: Picture) -> tuple[list[tuple[Network, Trace]], list[str]]:
     """Each network's reading of the picture, and a sentence on each that could not be had."""
     readings, problems = [], []
     for name in names:
@@ -96,8 +96,7 @@ def _readings(names: list[str], picture: Picture) -> tuple[list[Reading], list[s
         except WeightsError as problem:
             problems.append(str(problem))
             continue
-        trace = model.read(net, picture.stages.centred)
-        readings.append(Reading(name, trace, trace.layers[-1] if trace.layers else None, net.every_row))
+        readings.append((net, model.read(net, picture.stages.centred)))
     return readings, problems
 
 

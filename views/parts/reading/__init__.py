@@ -20,7 +20,7 @@ from model.decision import BELIEVED
 from panels.theme import Palette
 from views import engine
 from views.engine import weights
-from views.parts.film import ABSENT, LAST_ROW_ONLY, UNIT_PANELS
+from views.parts.film import ABSENT, LAST_ROW_ONLY, SCRIPTS, UNIT_PANELS
 from views.parts.glossary import STYLE, TERMS
 from views.parts.served import component
 
@@ -29,8 +29,8 @@ HERE = Path(__file__).parent
 FILM, CANVAS = HERE.parent / "film", HERE.parent / "canvas"
 JOINED = (
     CANVAS / "package.js",
-    *(FILM / name for name in ("paint.js", "player.js", "words.js", "hands.js", "film.js")),
-    *(HERE / name for name in ("votes.js", "story.js", "verdict.js", "panels.js", "telling.js", "reading.js")),
+    *SCRIPTS,
+    *(HERE / f"{name}.js" for name in ("votes", "story", "verdict", "panels", "telling", "canvas_reader", "reading")),
 )
 ORDINALS = ("first layer", "second layer")
 ALL_AT_ONCE = "This network sees all 784 pixels at once: it has no hidden state and no gates, and nothing to replay."
@@ -93,7 +93,7 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "canvas": canvas,
         "name": network.name,
         "image": base64.b64encode(np.rint(255 * trace.image).astype(np.uint8).tobytes()).decode(),
-        "beliefs": _packed(trace.beliefs),
+        "beliefs": packed(trace.beliefs),
         "digit": trace.digit,
         "unsure": trace.unsure,
         "noDigit": trace.no_digit,
@@ -114,6 +114,6 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
     }
 
 
-def _packed(values: np.ndarray) -> str:
+def packed(values: np.ndarray) -> str:
     """Little-endian float32 in base64."""
     return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()

@@ -3,11 +3,7 @@
 // module: the engine, the canvas's package, the film and the other files of this folder stand before it.
 
 const readings = new WeakMap(); // shadow root -> Reading
-const networks = new Map(); // address -> Promise of a network; an address carries the checksum of the weights
-const LATER = 650; // milliseconds after the pen was lifted until the film replays: many digits take a second stroke
-const ALIKE = 0.06; // by so much may any pixel of one drawing differ as the server and the browser prepare it
 const OPENING_SPEED = 0.5;
-const NOT_ARRIVED = "The network's weights did not reach this browser: the server has read this picture.";
 
 /** @param {{ data: any, parentElement: ShadowRoot, setStateValue: (name: string, value: unknown) => void }} component as Streamlit calls it */
 export default function ({ data, parentElement, setStateValue }) {
@@ -23,77 +19,51 @@ export default function ({ data, parentElement, setStateValue }) {
   };
 }
 
-class Reading {
-  /** @type {any} as views/parts/reading/__init__.py makes it */
-  data;
+class Reading extends CanvasReader {
   /** @type {any} null until the weights have arrived */
   network = null;
-  /** @type {Float32Array} (28, 28) what is read */
-  image;
   /** @type {any} of the image */
   trace;
   /** @type {Station[]} */
   stations;
   /** @type {string[]} */
   sentences;
-  isOurs = false; // whether the image was made here, of the canvas
-  isKnown = false; // whether the server has seen it, too
-  isLive = false; // whether the pen is down
 
   /** @param {ShadowRoot} root */
   constructor(root) {
-    this.film = new Film(root);
+    super(root);
     this.film.onMoment = () => this.publish();
-    this.stopPen = () => {};
-    this.onChange = () => this.takeChange();
-    addEventListener("canvas-changed", this.onChange);
-    // Whoever takes the film in hand before it replays has it as they left it.
-    for (const type of ["keydown", "pointerdown"]) root.addEventListener(type, () => clearTimeout(this.later));
     this.onAsked = ({ detail }) => this.turnOrChoose(detail);
     addEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
   }
 
+  canRead() {
+    return Boolean(this.network);
+  }
+
+  hasRows() {
+    return this.trace.beliefs.length > 10;
+  }
+
   show(data, send) {
     const before = this.data;
-    this.data = data;
     this.send = send;
     this.film.onChoice = (choice) => send("choice", choice);
     this.film.at("view").onchange = (event) => this.turnTo(event.target.value, send);
+    const isTaken = this.accept(data);
     if (before?.network !== data.network) this.fetch(data.network);
-    const isNew = !before || before.image !== data.image;
-    const given = decodeBytes(data.image);
-    const isEcho = isNew && data.drawn && this.isOurs && areAlike(this.image, given);
-    const isTaken = isNew && !isEcho && !this.isLive && !this.isLate(given);
-    if (isTaken) {
-      clearTimeout(this.later);
-      this.image = given;
-      this.isOurs = false;
-    }
-    this.isKnown ||= isEcho || isTaken || !this.isOurs; // whether the server's words are of this picture
     this.refresh();
     if (!before) this.begin();
     else if (isTaken) this.replay();
     this.watchPen();
   }
 
-  // Whether the server's word is of an earlier stroke: the canvas holds another drawing by now.
-  isLate(given) {
-    const drawing = this.data.drawn && this.isOurs && pixels(this.host);
-    return Boolean(drawing) && !areAlike(imageOf(drawing), given);
-  }
-
   // Weights come once over HTTP; until they are there, or where they do not come, the server's beliefs stand in.
   async fetch(address) {
     this.network = null;
-    if (!networks.has(address)) networks.set(address, download(address));
-    try {
-      const network = await networks.get(address);
-      if (this.data.network !== address) return;
-      Object.assign(this, { network, problem: "" });
-    } catch {
-      networks.delete(address);
-      this.problem = NOT_ARRIVED;
-    }
+    const network = await networkAt(address);
+    if (this.data.network !== address) return;
+    Object.assign(this, { network, problem: network ? "" : NOT_ARRIVED });
     this.refresh();
   }
 
@@ -217,67 +187,19 @@ class Reading {
     this.sight.observe(this.film.at("stage"));
   }
 
-  replay(speed) {
-    const { player } = this.film;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches || this.trace.beliefs.length === 10) player.moveTo(ROWS);
-    else player.replay(speed);
-  }
-
   // ---- the pen -------------------------------------------------------------------------------------------------
 
-  watchPen() {
-    const host = document.querySelector(`.${this.data.canvas}`);
-    if (!host || host === this.host) return;
-    this.host = host;
-    this.stopPen();
-    this.stopPen = onPen(host, (phase) => this.pen(phase));
-  }
-
   pen(phase) {
-    clearTimeout(this.later);
     this.sight?.disconnect();
-    this.isLive = phase !== "up";
-    if (phase === "down") this.film.player.moveTo(ROWS);
-    else if (this.readCanvas() && phase === "up") this.later = setTimeout(() => this.replay(), LATER);
-  }
-
-  // The canvas has changed without the pen: an undone stroke needs no server, nor does the picture that it uncovers.
-  takeChange() {
-    clearTimeout(this.later);
-    if (this.readCanvas()) this.replay();
-    else if (!this.data.drawn) {
-      Object.assign(this, { image: decodeBytes(this.data.image), isOurs: false, isKnown: true });
-      this.refresh();
-      this.replay();
-    }
-  }
-
-  // Reads what is on the canvas; false where nothing is, or the weights have not arrived.
-  readCanvas() {
-    const drawing = this.network && pixels(this.host);
-    if (!drawing) return false;
-    const image = imageOf(drawing).map((ink) => Math.round(255 * ink) / 255); // the steps that a link and the server keep
-    if (!image.some((ink) => ink > 0)) return false;
-    Object.assign(this, { image, isOurs: true, isKnown: false });
-    this.refresh();
-    return true;
+    super.pen(phase);
   }
 
   close() {
-    clearTimeout(this.later);
-    removeEventListener("canvas-changed", this.onChange);
+    super.close();
     removeEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
     this.sight?.disconnect();
-    this.stopPen();
-    this.film.close();
   }
 }
 
-/** @param {string} base64 of bytes, in steps of 1 / 255 @returns {Float32Array} */
-const decodeBytes = (base64) => Float32Array.from(atob(base64), (letter) => letter.charCodeAt(0) / 255);
-
 /** @type {(panel: Panel, unit: number) => number} */
 const vote = ({ values, width }, unit) => Math.abs(values[values.length - width + unit]);
-
-/** @type {(a: Float32Array, b: Float32Array) => boolean} */
-const areAlike = (a, b) => a.every((ink, k) => Math.abs(ink - b[k]) < ALIKE);
