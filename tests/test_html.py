@@ -18,10 +18,10 @@ def test_every_template_compiles_and_marks_no_value_as_safe(place: object) -> No
 
 
 def test_a_value_is_shown_as_text_not_as_markup() -> None:
-    shown = render("compare/cards", cards=[(EVIL, EVIL, EVIL, EVIL, '"><b>')], line="#000000")
+    shown = render("test_set/numbers", scores=[(EVIL, EVIL, EVIL)], line='"><b>')
     assert "<script" not in shown
-    assert "<b>&" in shown  # the card's own bold, around what is escaped
-    assert '"><b>' not in shown.replace("<p><b>", "")
+    assert "<td>&" in shown  # the table's own cell, around what is escaped
+    assert '"><b>' not in shown
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
