@@ -34,7 +34,7 @@ HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
 SCRIPTS = ("dom", "why", "cell", "told", "units", "inside", "edits", "rows", "whatif", "explain")
 JOINED = (
-    *(FILM / "paint.js", READING / "votes.js", ATLAS),
+    *(FILM / "paint.js", FILM / "zoom.js", READING / "votes.js", ATLAS),
     *(HERE / f"{name}.js" for name in SCRIPTS),
 )
 KEPT = 32  # networks

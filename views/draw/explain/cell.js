@@ -73,7 +73,7 @@ class CellPicture {
   /**
    * @param {HTMLElement} place
    * @param {string} kind
-   * @param {(gate: string) => void} onGate called with the gate that was pressed
+   * @param {(gate: string, from: Element) => void} onGate called with the gate that was pressed, and where it stands
    */
   constructor(place, kind, onGate) {
     const cell = CELL_PICTURES[kind];
@@ -161,11 +161,11 @@ function node(svg, { name, x, y, words, isValve }, onGate) {
     drawn("text", { class: "symbol", ...symbol }, name),
     number,
   );
-  group.onclick = () => onGate(name);
+  group.onclick = () => onGate(name, group);
   group.onkeydown = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    onGate(name);
+    onGate(name, group);
   };
   svg.append(group);
   return { name, group, open, number };

@@ -38,7 +38,10 @@ class Explain {
     this.sight = new IntersectionObserver((entries) => this.see(entries), { rootMargin: "120px" });
     this.parts.forEach((each) => this.sight.observe(each.part));
     this.closing = new AbortController();
-    addEventListener("row-by-row", () => this.refresh(), { signal: this.closing.signal });
+    const { signal } = this.closing;
+    addEventListener("row-by-row", () => this.refresh(), { signal });
+    const lookInside = ({ detail }) => /** @type {InsideUnit} */ (this.parts[1]).lookFrom(detail);
+    addEventListener("row-by-row-look", /** @type {any} */ (lookInside), { signal });
   }
 
   /** @param {any} data @param {() => void} send asks for what all test images say */

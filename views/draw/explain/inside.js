@@ -36,6 +36,14 @@ class InsideUnit {
     Object.assign(this, { part, at, units: new AllUnits(at) });
     this.at("inside-unit").onchange = (event) => choose({ unit: Number(event.target.value) });
     this.at("inside-row").oninput = (event) => choose({ row: Number(event.target.value) });
+    this.at("inside-back").onclick = () =>
+      dispatchEvent(new CustomEvent("row-by-row-back", { detail: this.at("cell") }));
+  }
+
+  /** Comes to the cell from where the unit stands in the film. @param {Element} from */
+  async lookFrom(from) {
+    await zoom(from, this.at("cell"));
+    this.at("inside-unit").focus({ preventScroll: true });
   }
 
   /** @param {Moment} moment @param {Known} known */
@@ -57,7 +65,7 @@ class InsideUnit {
     lineAt(this.part, moment.row);
     const { kind } = layer;
     if (kind !== this.kind) {
-      this.picture = new CellPicture(this.at("cell"), kind, (gate) => this.open(gate));
+      this.picture = new CellPicture(this.at("cell"), kind, (gate, from) => this.open(gate, from));
       this.at("inside-does").innerHTML = DOES[kind];
       this.opened = { LSTM: "f", GRU: "z", SimpleRNN: "h" }[kind];
     }
@@ -70,9 +78,11 @@ class InsideUnit {
     this.sum();
   }
 
-  open(gate) {
+  /** Opens the sum of a gate. @param {string} gate @param {Element} from what was pressed */
+  open(gate, from) {
     this.opened = gate;
     this.show(this.moment, this.known);
+    zoom(from, this.at("sum"));
   }
 
   /** @param {any} layer @param {string} name of a state or gate; with " before" of the row before @returns {number} */
@@ -224,6 +234,11 @@ class InsideUnit {
       table,
       ...(isFirst ? [pixelBars(terms.inputs, palette)] : []),
       make("p", { className: "read", textContent: largestOf(terms, isFirst) }),
+      make("button", {
+        type: "button",
+        textContent: "↑ Back to the cell",
+        onclick: () => zoom(place, this.at("cell")),
+      }),
     );
   }
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = tuple(HERE / name for name in ("paint.js", "player.js", "words.js", "hands.js", "film.js"))  # in their order
+NAMES = ("paint", "player", "words", "hands", "zoom", "film")  # in their order
+SCRIPTS = tuple(HERE / f"{name}.js" for name in NAMES)
 LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."

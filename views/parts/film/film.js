@@ -43,6 +43,8 @@ class Film {
     this.onChoice = () => {};
     /** @type {() => void} called when the row or what is playing has changed */
     this.onMoment = () => {};
+    /** @type {((from: Element) => void) | null} called with what is to be looked into: the chosen unit */
+    this.onLook = null;
     this.closing = new AbortController();
     this.sizes = new ResizeObserver(() => this.layOut());
     this.sizes.observe(this.at("film"));
@@ -199,6 +201,7 @@ class Film {
     const spoken = guesses.map((best) => (best ? `${best[0]}, ${percent(best[1])}` : "no answer yet")).join("; ");
     this.at("head").setAttribute("aria-valuenow", row);
     this.at("head").setAttribute("aria-valuetext", `Row ${row}: ${spoken}`);
+    this.at("look").hidden = !this.chosen || !this.onLook;
     this.at("cell").innerHTML = this.chosen ? formulaOf(this.data, this.chosen.unit, row) : "";
     this.onMoment();
   }
@@ -259,6 +262,12 @@ class Film {
   chooseNext(places) {
     const [order] = this.orders;
     if (this.chosen) this.choose(this.chosen.row, order.at((order.indexOf(this.chosen.unit) + places) % order.length));
+  }
+
+  // Where the chosen unit stands.
+  /** @returns {HTMLElement} */
+  chosenMark() {
+    return this.unitMarks.find((mark) => !mark.hidden) ?? this.at("stage");
   }
 
   choose(row, unit) {

@@ -34,6 +34,8 @@ class Hands {
     on("stage", "pointermove", (event) => this.glide(event));
     on("stage", "pointerup", () => this.release());
     on("stage", "pointercancel", () => (this.held = null));
+    on("look", "click", () => film.onLook?.(film.chosenMark()));
+    on("stage", "dblclick", () => film.onLook?.(film.chosenMark()));
     on("stage", "pointerleave", () => film.hover(null));
   }
 

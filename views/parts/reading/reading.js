@@ -35,6 +35,9 @@ class Reading extends CanvasReader {
     this.film.onMoment = () => this.publish();
     this.onAsked = ({ detail }) => this.turnOrChoose(detail);
     addEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
+    this.film.onLook = (from) => dispatchEvent(new CustomEvent("row-by-row-look", { detail: from }));
+    this.onBack = ({ detail }) => this.comeBack(detail);
+    addEventListener("row-by-row-back", /** @type {any} */ (this.onBack));
   }
 
   canRead() {
@@ -163,6 +166,13 @@ class Reading extends CanvasReader {
     if (film.chosen && isThere) film.choose(row ?? film.chosen.row, unit ?? film.chosen.unit);
   }
 
+  // From inside a unit to where it stands in the film.
+  /** @param {Element} from */
+  async comeBack(from) {
+    await zoom(from, this.film.chosenMark());
+    this.film.at("head").focus({ preventScroll: true });
+  }
+
   // Tells the answer's place what to show, and the story which of its sentences is being told.
   publish() {
     const { film, trace, stations, sentences } = this;
@@ -197,6 +207,7 @@ class Reading extends CanvasReader {
   close() {
     super.close();
     removeEventListener("row-by-row-choice", /** @type {any} */ (this.onAsked));
+    removeEventListener("row-by-row-back", /** @type {any} */ (this.onBack));
     this.sight?.disconnect();
   }
 }
