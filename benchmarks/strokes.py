@@ -20,19 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import model
+from benchmarks import no_digits
 from benchmarks.table import share
 from evaluation import reports
 from model import Network, data, decision
 from model.weights import TRAINED
-from training import non_digits, pen, pens, synthetic
+from training import pen, pens
 from training.pens import Pens
 
 SEED = 20_100  # far from the seeds of trainings
 DRAWN = 3  # times that each digit is drawn
 BRUSHES = (6, 12, 20, 30, 40)  # pixels
-NO_DIGITS = 500  # of each kind
-HELD_BACK = 5_000  # of MNIST's training images
-TURNED_OVER = 3_000  # of these are looked through for digits that are none once turned over
 CONFUSED = 4  # of the commonest wrong answers to a digit are told
 
 
@@ -79,20 +77,10 @@ def digits(network: Network, written: Pens) -> Iterator[tuple[str, str, str]]:
 
 def signs(network: Network) -> Iterator[tuple[str, str, str]]:
     """The share of each kind of drawings without a digit that is called unsure, and what the rest is taken for."""
-    for kind, seen in _no_digits(np.random.default_rng((SEED, 1))):
+    for kind, seen in no_digits.kinds(np.random.default_rng((SEED, 1))):
         answers, unsure = _read(network, seen)
         taken = Counter(answers[~unsure].tolist()).most_common(CONFUSED)
         yield f"unsure: {kind}", _share(unsure), ", ".join(f"{answer} × {count}" for answer, count in taken)
-
-
-def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """Drawings of each kind, (n, 28, 28)."""
-    for kind, make in (*non_digits.MORE_KINDS.items(), ("signs that no training showed", non_digits.unseen)):
-        drawn = np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
-        yield kind, np.asarray(np.rint(255 * drawn), np.uint8)
-    images, labels = data.load_part("train")
-    held_back = images[-HELD_BACK:][:TURNED_OVER], labels[-HELD_BACK:][:TURNED_OVER]
-    yield "held-back MNIST digits turned over", synthetic.turned_over(rng, *held_back).images
 
 
 def _read(network: Network, seen: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

@@ -13,8 +13,10 @@ from model.data import DIGITS
 from model.weights import Array
 
 Labels = npt.NDArray[np.integer[Any]]
+Scores = npt.NDArray[np.floating[Any]]
 
 Z_95 = 1.959964  # a normal variable lies within so many standard deviations in 95 % of cases
+KEPT = 0.95  # share of the digits that are to pass where false positives are counted
 BINS = 15  # of probabilities, for the calibration error
 LEAST_PROBABILITY = 1e-7  # Keras's bound, below which the log loss counts a probability as this
 
@@ -63,6 +65,42 @@ def calibration_error(labels: Labels, beliefs: Array) -> float:
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = np.bincount(bins, right, BINS) - np.bincount(bins, confidence, BINS)  # (BINS,) sums
     return float(np.abs(gaps).sum() / len(labels))
+
+
+def auroc(digits: Scores, others: Scores) -> float:
+    """How likely a digit is to have a higher score than what is no digit; a tie counts half.
+
+    The area under the curve of true against false positives, which is the statistic of Mann and Whitney (Fawcett 2006,
+    "An introduction to ROC analysis"); for telling what is foreign: Hendrycks & Gimpel 2017, "A baseline for detecting
+    misclassified and out-of-distribution examples". 0.5 is chance.
+
+    Args:
+        digits: (n,) the scores of digits.
+        others: (k,) those of what is no digit.
+
+    Raises:
+        ValueError: there are no digits, or nothing else.
+    """
+    _check_both(digits, others)
+    ordered = np.sort(others)
+    below, not_above = (np.searchsorted(ordered, digits, side) for side in ("left", "right"))  # (n,) each
+    return float((below + not_above).mean(dtype=np.float64) / (2 * len(others)))
+
+
+def false_positives(digits: Scores, others: Scores, kept: float = KEPT) -> float:
+    """The share of what is no digit that passes where the score lets at least a share `kept` of the digits pass.
+
+    FPR95 of Liang et al. 2018, "Enhancing the reliability of out-of-distribution image detection in neural networks".
+    What has the very score of the last digit that passes, passes too. Args and Raises: as for `auroc`.
+    """
+    _check_both(digits, others)
+    bound = np.sort(digits)[::-1][max(math.ceil(kept * len(digits)), 1) - 1]
+    return float((others >= bound).mean())
+
+
+def _check_both(digits: Scores, others: Scores) -> None:
+    if not len(digits) or not len(others):
+        raise ValueError(f"expected scores of both kinds, but got {len(digits)} of digits and {len(others)} of others")
 
 
 def per_digit(counts: npt.NDArray[np.int64]) -> tuple[DigitScore, ...]:
