@@ -93,16 +93,22 @@ def _sheet(own: Drawing, brush: int) -> Sheet | None:
 def _test_digits() -> None:
     """A picture to press for each digit: a random one of the test images comes onto the canvas."""
     try:
-        images, labels = test_digits()
+        looks = _faces(current_theme())
     except DataError as error:
         st.error(str(error))
         return
-    firsts = [images[int((labels == digit).argmax())] for digit in range(10)]
     with st.container(key="examples", horizontal=True, gap="xxsmall"):
-        st.html(faces(firsts, PALETTES[current_theme()]))
+        st.html(looks)
         for digit in range(10):
             help_ = f"A random {digit} of the test set"
             st.button(str(digit), key=f"example_{digit}", on_click=_example, args=(digit,), help=help_)
+
+
+@st.cache_resource(show_spinner=False)
+def _faces(theme: str) -> str:
+    """The style of the ten buttons: the first test image of each digit, in the colours of the theme."""
+    images, labels = test_digits()
+    return faces([images[int((labels == digit).argmax())] for digit in range(10)], PALETTES[theme])
 
 
 def _example(digit: int) -> None:
