@@ -24,7 +24,7 @@ from views.parts.picture import FIRST
 from views.state import STATE
 
 APP = Path(__file__).parent.parent / "app.py"
-LIMIT = 16_000  # bytes of the components' messages
+LIMIT = 12_000  # bytes of the components' messages
 PATIENCE = 60  # seconds; a busy machine may take a while to import everything
 
 

@@ -20,29 +20,32 @@ from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 
 KEPT = Path(__file__).parent / "kept.js"  # for scripts that fetch: what came from such an address once is kept
 _kept: dict[str, str] = {}  # by name: the address of what is kept
-LOADER = """
-export default function (component) {
-  let close = () => {};
-  // Streamlit also cleans up after a call that a later one overtook, while the component goes on living.
-  const isGone = () => !component.parentElement.isConnected;
-  const { script } = component.data;
-  if (script) import(new URL(script, location.origin).href).then((module) => {
-    if (isGone()) return;
-    const root = component.parentElement.getRootNode();
-    if (!root.adoptedStyleSheets.includes(module.look)) root.adoptedStyleSheets.push(module.look);
-    close = module.default(component) ?? close;
-  });
-  return () => {
-    if (isGone()) close();
-  };
-}
-"""
-
-
-# Its style comes with its script, too; until then nothing of it is to be seen.
-LOOK = """
-export const look = new CSSStyleSheet();
+# Streamlit also cleans up after a call that a later one overtook, while the component goes on living: it is closed only
+# once it has left the page.
+LOADER = """export default (component) => {
+let close;
+const { data: { script }, parentElement: place } = component;
+if (script) import(new URL(script, location.origin).href).then((module) => {
+if (!place.isConnected) return;
+module.dress(place);
+close = module.default(component);
+});
+return () => place.isConnected || close?.();
+}"""
+# A component's HTML and style come with its script; until then nothing of it is to be seen.
+DRESS = """
+const look = new CSSStyleSheet();
 look.replaceSync(%s);
+const dressed = new WeakSet();
+export function dress(place) {
+  if (dressed.has(place)) return;
+  dressed.add(place);
+  const root = place.getRootNode();
+  if (!root.adoptedStyleSheets.includes(look)) root.adoptedStyleSheets.push(look);
+  const content = document.createElement("div");
+  content.innerHTML = %s;
+  place.append(content);
+}
 """
 UNSEEN, SEEN = ":host { visibility: hidden; }", ":host { visibility: visible; }"
 
@@ -78,8 +81,8 @@ def component(name: str, *, html: str, css: str, js: str, isolate_styles: bool =
 
     Its data must be a dict: the script's address joins it.
     """
-    mount = st.components.v2.component(name, html=html, css=UNSEEN, js=LOADER, isolate_styles=isolate_styles)
-    script = (js + LOOK % json.dumps(css + SEEN)).encode()
+    mount = st.components.v2.component(name, css=UNSEEN, js=LOADER, isolate_styles=isolate_styles)
+    script = (js + DRESS % (json.dumps(css + SEEN), json.dumps(html))).encode()
 
     def mounted(*, data: dict[str, Any], **more: Any) -> Any:
         return mount(data=data | {"script": address(script, "text/javascript", f"script of {name}")}, **more)

@@ -26,6 +26,7 @@ from views import engine
 from views.parts import glossary, served
 from views.parts.gallery import ATLAS, place_of, test_atlas
 from views.parts.glossary import term
+from views.parts.reading import ORDINALS
 from views.parts.served import component
 from views.parts.stored import test_digits, training
 from views.parts.told import part
@@ -50,16 +51,15 @@ DOES = {
     "SimpleRNN": f"At each row every {UNIT} makes a new <i>h</i> ({term('hidden state')}) from the row and from all "
     "<i>h</i> before it.",
 }
-PLACE = '<div class="explain" data-at="explain"></div>'
 
 
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, *css = (path.read_text("utf-8") for path in (HERE / "explain.html", glossary.STYLE, HERE / "explain.css"))
     js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
-    # Its HTML is long, and Streamlit would send it with each message: it comes with the script, too.
-    words = f"const HTML = {json.dumps(html)}, DOES = {json.dumps(DOES)};\n"
-    return component("explain", html=PLACE, css="".join(css), js=words + js)
+    words = f"const DOES = {json.dumps(DOES)}, ORDINALS = {json.dumps(ORDINALS)};\n"
+    html = f'<div class="explain" data-at="explain">{html}</div>'
+    return component("explain", html=html, css="".join(css), js=words + js)
 
 
 def explain(network: Network, *, palette: Palette, key: str) -> None:

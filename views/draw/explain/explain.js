@@ -20,7 +20,6 @@ class Explain {
   constructor(root) {
     /** @type {At} */
     this.at = (name) => root.querySelector(`[data-at="${name}"]`);
-    this.at("explain").innerHTML = HTML;
     this.asker = new Asker();
     /** @type {Pick<Known, "units" | "images">} */
     this.ofUnits = NOTHING_KNOWN;

@@ -3,8 +3,6 @@
 //
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
 
-const ORDINALS = ["first", "second", "third"]; // of layers
-
 /** From where to where bars reach: -1 and 1, or as far as the states go. @type {(h: Float32Array) => [number, number]} */
 function rangeOf(h) {
   const most = h.reduce((limit, value) => Math.max(limit, Math.ceil(Math.abs(value))), 1);
@@ -106,4 +104,4 @@ class AllUnits {
 }
 
 /** Which layer is meant, where there are several. @type {(moment: Moment) => string} */
-const layerOf = ({ trace, layer }) => (trace.layers.length > 1 ? ` of the ${ORDINALS[layer]} layer` : "");
+const layerOf = ({ trace, layer }) => (trace.layers.length > 1 ? ` of the ${ORDINALS[layer]}` : "");

@@ -7,6 +7,7 @@ arrived. Out: the row and unit that the viewer clicked, and which units are show
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,9 @@ class Shown:
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, *css = (path.read_text("utf-8") for path in (FILM / "film.html", STYLE, FILM / "film.css"))
-    js = engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
+    given = {"TERMS": {name: TERMS[name] for name in EXPLAINED}, "WORDS": UNIT_PANELS, "ORDINALS": ORDINALS}
+    words = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
+    js = words + engine.script() + "".join(path.read_text("utf-8") for path in JOINED)
     return component("reading", html=html, css="".join(css), js=js)
 
 
@@ -105,9 +108,6 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "view": shown.view,
         "isRecurrent": bool(trace.layers),
         "believed": BELIEVED,
-        "words": UNIT_PANELS,
-        "terms": {name: TERMS[name] for name in EXPLAINED},
-        "ordinals": ORDINALS,
         "reads": "its answer so far" if network.every_row else "its answer so far; taught at row 28 only",
         "note": " ".join(note for note in notes if note),
         "palette": palette.as_dict(),

@@ -95,7 +95,7 @@ class Reading extends CanvasReader {
     const layer = trace.layers[isAll ? data.view : trace.layers.length - 1];
     const few = isAll ? null : this.few();
     const panels = [imagePanel(image), beliefPanel(trace.beliefs, data.reads)];
-    if (isAll) panels.push(...unitPanels(layer, data.words));
+    if (isAll) panels.push(...unitPanels(layer, WORDS));
     else if (few) panels.push(few);
     else if (data.isRecurrent && !this.network && !this.problem) panels.push(waitingPanel());
     return {
@@ -103,10 +103,10 @@ class Reading extends CanvasReader {
       layout: isAll ? "all" : "few",
       panels,
       palette: data.palette,
-      terms: data.terms,
+      terms: TERMS,
       note: [this.problem, data.note].filter(Boolean).join(" "),
       lanes: [{ name: data.name, decidedAfter: 0, decision: "" }],
-      layer: trace.layers.length > 1 ? data.ordinals[trace.layers.indexOf(layer)] : "",
+      layer: trace.layers.length > 1 ? ORDINALS[trace.layers.indexOf(layer)] : "",
       chosen: layer ? this.choice(layer) : null,
       states: layer,
     };
@@ -139,7 +139,7 @@ class Reading extends CanvasReader {
   offerViews() {
     const select = this.film.at("view");
     const { layers } = this.trace;
-    const names = layers.map((_, k) => (layers.length > 1 ? `all units of the ${this.data.ordinals[k]}` : "all units"));
+    const names = layers.map((_, k) => (layers.length > 1 ? `all units of the ${ORDINALS[k]}` : "all units"));
     const wanted = ["the units that argued most", ...names].join("|");
     if (select.dataset.offered !== wanted) {
       select.replaceChildren(...wanted.split("|").map((name, k) => new Option(name, String(k - 1))));
