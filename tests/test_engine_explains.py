@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 
 import model
-from model import Network, Trace, data, explain
+from model import Hold, Network, Trace, data, explain
+from model.plans import GATES, STATES
 from tests import textbook
 from tests.test_engine import NODE
 from tests.test_forward import CELLS, MLP, OTHERS
@@ -27,19 +29,24 @@ CLOSE = 1e-5
 ROUGH = 3e-5  # of the largest: where rounding grows along the rows of a network without calm gates
 
 
+def ran(way: str, network: Network, images: np.ndarray, question: str, folder: Path) -> np.ndarray:
+    """The float32 numbers that the script writes."""
+    (folder / "weights").write_bytes(engine.packed(network))
+    (folder / "images").write_bytes(images.astype("<f4").tobytes())
+    words = [NODE, SCRIPT, way, folder / "weights", folder / "images", question, folder / "out"]
+    subprocess.run([*map(str, words)], check=True, capture_output=True, text=True)
+    return np.fromfile(folder / "out", "<f4")
+
+
 def explained(
     network: Network, images: np.ndarray, folder: Path, digit: int, against: int | None, steps: int = 9
 ) -> list[tuple[Trace, dict[str, Any]]]:
     """What the script says of each image, in the order in which it wrote it, by name."""
-    (folder / "weights").write_bytes(engine.packed(network))
-    (folder / "images").write_bytes(images.astype("<f4").tobytes())
     traces = [model.read(network, image) for image in images]
     units = [layer.h.shape[1] for layer in traces[0].layers]
     places = [(k, row, unit) for k, width in enumerate(units) for row in ROWS for unit in (0, width - 1)]
     question = json.dumps({"digit": digit, "against": against, "steps": steps, "places": places})
-    words = [NODE, SCRIPT, "all", folder / "weights", folder / "images", question, folder / "out"]
-    subprocess.run([*map(str, words)], check=True, capture_output=True, text=True)
-    numbers = np.fromfile(folder / "out", "<f4")
+    numbers = ran("all", network, images, question, folder)
     at = 0
 
     def taken(*shape: int) -> np.ndarray:
@@ -111,6 +118,50 @@ def test_networks_of_every_kind_and_odd_widths_are_explained_as_in_python(
     name: str, images: np.ndarray, tmp_path: Path
 ) -> None:
     assert_explains_as_python(textbook.drawn(SMALL[name]), images, tmp_path, None)
+
+
+def some_holds(network: Network) -> list[Hold]:
+    """In every recurrent layer: every gate and state of two units in some rows, and one of them otherwise at last."""
+    recurrent = [layer.spec for layer in network.layers if layer.spec.kind in GATES]
+    holds = []
+    for place, spec in enumerate(recurrent):
+        names = (*GATES[spec.kind], *STATES[spec.kind])
+        holds += [Hold(place, name, (0, spec.units - 1), (3 + k, 28), 0.75) for k, name in enumerate(names)]
+        holds.append(Hold(place, names[-1], (0,), (20, 28), -0.5))
+    return holds
+
+
+def as_json(holds: Sequence[Hold]) -> str:
+    """Holds as the browser has them."""
+    of = [
+        {"layer": each.layer, "gate": each.gate, "units": list(each.units or ())}
+        | {"from": each.rows[0], "to": each.rows[1], "value": each.value}
+        for each in holds
+    ]
+    return json.dumps(of)
+
+
+def assert_predicts_as_python(network: Network, images: np.ndarray, folder: Path) -> None:
+    for holds in ([], some_holds(network)):
+        found = ran("predict", network, images, as_json(holds), folder).reshape(-1, 10)
+        close(found, model.predict(network, images, holds))
+
+
+def test_every_network_predicts_many_images_as_in_python_whatever_is_held(
+    each_shipped: Network, images: np.ndarray, tmp_path: Path
+) -> None:
+    assert_predicts_as_python(each_shipped, images, tmp_path)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_networks_of_every_kind_predict_many_images_as_in_python_whatever_is_held(
+    name: str, images: np.ndarray, tmp_path: Path
+) -> None:
+    network = textbook.drawn(SMALL[name])
+    assert_predicts_as_python(network, images, tmp_path)
+    holds = some_holds(network)
+    if holds:
+        assert np.abs(model.predict(network, images, holds) - model.predict(network, images)).max() > 0.01
 
 
 def test_shares_in_the_browser_sum_to_the_change_of_the_lead(images: np.ndarray, tmp_path: Path) -> None:

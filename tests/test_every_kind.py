@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -16,9 +17,10 @@ from model import Network, data, forward
 from model.plans import RECURRENT, plan
 from model.recipes import RECIPES, LayerSpec
 from model.weights import Layer
+from panels.theme import PALETTES
 from tests.apps import begin, film
 from views.draw import explain
-from views.parts import networks, stored
+from views.parts import gallery, networks, stored
 
 OUTPUT = LayerSpec("Dense", 10, "softmax")
 KINDS = {
@@ -106,6 +108,16 @@ def test_draw_page_shows_what_there_is_and_says_why_the_rest_is_absent(name: str
 
 def test_of_each_kind_of_layer_is_said_what_it_does() -> None:
     assert set(explain.DOES) == set(RECURRENT)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_panels_are_sent_all_test_images_also_of_a_network_of_which_nothing_was_counted(name: str) -> None:
+    network = made(name)
+    assert explain.message(network, palette=PALETTES["light"], in_sight=False)["atlas"] is None
+    sent = explain.message(network, palette=PALETTES["light"], in_sight=True)
+    assert sent["accuracy"] == ""
+    assert sent["atlas"]["across"] == gallery.ACROSS
+    assert json.loads(explain._labels()) == "".join(map(str, data.load().y_test))
 
 
 def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

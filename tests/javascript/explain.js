@@ -1,6 +1,7 @@
 // What the engine explains, for tests: reads binary files and writes one, so that Python can compare what comes out.
 //
 //     node explain.js all WEIGHTS IMAGES QUESTION OUT    n × 784 float32 -> for each: slopes, shares, rows, terms
+//     node explain.js predict WEIGHTS IMAGES HOLDS OUT   n × 784 float32 -> n × 10 probabilities
 //     node explain.js time WEIGHTS IMAGES QUESTION       milliseconds of each, and what is missing, as JSON
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +11,7 @@ const FILES = ["unpack", "cells", "read", "image", "batch", "backward", "explain
 const NAMES = ["unpack", "read", "headOf", "votesOf", "inputGradient", "integratedGradients", "rowOcclusion"];
 const engine = await joined(
   FILES.map((name) => `engine/${name}.js`).concat("parts/reading/votes.js"),
-  NAMES.concat("tellingRow", "contributionsOf", "turnedBy"),
+  NAMES.concat("tellingRow", "contributionsOf", "turnedBy", "predict"),
 );
 
 /** @param {string} path */
@@ -50,6 +51,11 @@ const WAYS = {
     }
     const arrays = found.map((each) => Buffer.from(Float32Array.from(each).buffer));
     writeFileSync(out, Buffer.concat(arrays));
+  },
+
+  predict(weights, paths, holds, out) {
+    const [network, images] = [engine.unpack(bytesOf(weights)), new Float32Array(bytesOf(paths))];
+    writeFileSync(out, engine.predict(network, images, images.length / 784, JSON.parse(holds)));
   },
 
   time(weights, paths, question) {

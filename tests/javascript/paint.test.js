@@ -14,15 +14,11 @@ test("values come through base64 as they are", () => {
   assert.deepEqual([...decode(sent)], [0, -1.5, 0.25]);
 });
 
-test("a share is told in whole percents, and never as certain unless it is", () => {
-  assert.deepEqual([0, 0.004, 0.426, 0.995, 0.9951, 1].map(percent), [
-    "0 %",
-    "< 1 %",
-    "43 %",
-    "> 99 %",
-    "> 99 %",
-    "100 %",
-  ]);
+test("a share is told in percents, and never as none or all unless it is", () => {
+  const finer = [0, 0.0004, 0.4264, 0.9999, 1].map((share) => percent(share, 1));
+  assert.deepEqual(finer, ["0.0 %", "< 0.1 %", "42.6 %", "> 99.9 %", "100.0 %"]);
+  const whole = [0, 0.004, 0.005, 0.426, 0.995, 0.9951, 1].map((share) => percent(share));
+  assert.deepEqual(whole, ["0 %", "< 1 %", "1 %", "43 %", "> 99 %", "> 99 %", "100 %"]);
 });
 
 test("a negative number has the true minus sign", () => {

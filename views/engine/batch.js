@@ -1,5 +1,6 @@
 // Several images at once, from any row on. In: a network and images. Out: what each layer was given and gave, for the way
-// back. The mirror of `forward` in model/explain/backward.py. Rows come first and images second: (rows, count, units).
+// back, or their answers alone. The mirror of `forward` in model/explain/backward.py, and of `predict` in model/forward.py.
+// Rows come first and images second: (rows, count, units).
 //
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its names.
 
@@ -112,6 +113,21 @@ function addOne(sums, x, kernel, n, inputs, outputs) {
 }
 
 /**
+ * The probabilities of the ten digits for several images, (count, 10).
+ * @param {Network} network
+ * @param {Float32Array} images (count, 28, 28) in [0, 1], ink is 1
+ * @param {number} count
+ * @param {Hold[]} holds while each of them is read
+ */
+function predict(network, images, count, holds = []) {
+  const body = bodyPassed(network, images, count, 0, ROWS_READ, [], holds);
+  const { out, rows } = body[body.length - 1];
+  const beliefs = logitsOf(network, headPassed(network, out, rows, count));
+  softmax(beliefs);
+  return beliefs;
+}
+
+/**
  * The layers up to the last one that reads rows, over some of the rows.
  * @param {Network} network
  * @param {Float32Array} images (count, 28, 28)
@@ -119,18 +135,23 @@ function addOne(sums, x, kernel, n, inputs, outputs) {
  * @param {number} from the first row, from 0
  * @param {number} to the row behind the last one
  * @param {States} states before the first row; none: zeros
+ * @param {Hold[]} holds
  * @returns {Passed[]}
  */
-function bodyPassed(network, images, count, from, to, states = []) {
+function bodyPassed(network, images, count, from, to, states = [], holds = []) {
   const passed = [];
   let recurrent = 0;
   let rows = to - from;
   /** @type {Float32Array} */
   let x = rowsFirst(images, count, from, to); // (rows, count, inputs)
   for (const layer of network.layers.slice(0, network.layers.length - headOf(network).length)) {
-    const isCell = CELL_KINDS.includes(layer.kind);
-    const made = isCell ? cellPassed(layer, x, rows, count, states[recurrent++] ?? {}) : { trace: null, begin: {} };
     const given = x;
+    /** @type {Pick<Passed, "trace" | "begin">} */
+    let made = { trace: null, begin: {} };
+    if (CELL_KINDS.includes(layer.kind)) {
+      const held = heldInAll(holds, recurrent, layer.units, count, from);
+      made = cellPassed(layer, x, rows, count, states[recurrent++] ?? {}, held);
+    }
     if (made.trace) x = made.trace.h;
     else x = layer.kind === "Flatten" ? imagesFirst(x, count) : LAYERS[layer.kind](layer, x, rows * count);
     if (layer.kind === "Flatten") rows = 1;
@@ -170,10 +191,30 @@ function statesBefore(passed, row) {
 }
 
 /**
+ * The holds of a recurrent layer as its pass takes them: of the units of every image, with rows from the first that is read.
+ * @param {Hold[]} holds
+ * @param {number} place of the layer among the recurrent ones
+ * @param {number} units of the layer
+ * @param {number} count
+ * @param {number} first row that is read, from 0
+ */
+function heldInAll(holds, place, units, count, first) {
+  const begins = Array.from({ length: count }, (_, n) => n * units);
+  return holds
+    .filter(({ layer }) => layer === place)
+    .map((each) => ({
+      ...each,
+      units: each.units.flatMap((unit) => begins.map((begin) => begin + unit)),
+      from: each.from - first,
+      to: each.to - first,
+    }));
+}
+
+/**
  * One recurrent layer, by the same steps as in cells.js: all units of all images lie together as those of one would.
  * @returns {Pick<Passed, "trace" | "begin">}
  */
-function cellPassed(layer, x, rows, count, states) {
+function cellPassed(layer, x, rows, count, states, holds) {
   const { kind, units, arrays } = layer;
   const [size, gates, inputs] = [count * units, GATE_NAMES[kind].length, x.length / rows / count];
   const { step, states: names } = CELLS[kind];
@@ -196,7 +237,8 @@ function cellPassed(layer, x, rows, count, states) {
       addDots(ofRow, row, kernel.subarray(g * units * inputs, (g + 1) * units * inputs), count);
       addDots(ofH, before("h"), recurrent.subarray(g * units * units, (g + 1) * units * units), count);
     }
-    step({ layer, units: size, sums, ofState, here, before, held: () => {} });
+    const held = (name) => hold(here(name), name, t + 1, holds);
+    step({ layer, units: size, sums, ofState, here, before, held });
     if (kind === "GRU") fromH.set(ofState.subarray(2 * size), t * size);
   }
   return { trace: { ...trace, fromH }, begin };

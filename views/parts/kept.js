@@ -15,3 +15,9 @@ async function fetchKept(address) {
   if (!known) await kept?.put(address, answer.clone()).catch(() => {});
   return answer;
 }
+
+/** The JSON at an address; null where it cannot be had. @type {(address: string) => Promise<any>} */
+async function jsonAt(address) {
+  const answer = await fetchKept(address).catch(() => null);
+  return answer?.json().catch(() => null) ?? null;
+}

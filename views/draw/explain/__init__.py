@@ -33,7 +33,7 @@ from views.parts.told import part
 
 HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
-SCRIPTS = ("dom", "why", "cell", "told", "units", "inside", "edits", "rows", "whatif", "explain")
+SCRIPTS = ("dom", "why", "cell", "told", "units", "inside", "edits", "rows", "measure", "whatif", "explain")
 JOINED = (
     *(FILM / "paint.js", FILM / "zoom.js", READING / "votes.js", ATLAS),
     *(HERE / f"{name}.js" for name in SCRIPTS),
@@ -95,7 +95,8 @@ def message(network: Network, *, palette: Palette, in_sight: bool) -> dict[str, 
         ],
         "accuracy": percent(found.right / found.images, 1) if found else "",
         "units": _units_at(network, found),
-        "atlas": _atlas_at() if found else None,
+        "atlas": _atlas_at() if in_sight else None,
+        "labels": served.address(_labels(), JSON, "digits of the test images") if in_sight else None,
         "worker": served.address(_worker(), "text/javascript", "script of the explanations"),
         "examples": served.address(_examples(), JSON, "a test image of each digit") if in_sight else None,
     }
@@ -144,6 +145,15 @@ def _atlas_at() -> dict[str, Any] | None:
     with suppress(DataError):
         return place_of(test_atlas())
     return None
+
+
+@st.cache_resource(show_spinner=False)
+def _labels() -> bytes:
+    """The digits of all test images, one after another in a string; an empty one where the test images are missing."""
+    try:
+        return json.dumps("".join(map(str, test_digits()[1]))).encode()
+    except DataError:
+        return b'""'
 
 
 @st.cache_resource(show_spinner=False)

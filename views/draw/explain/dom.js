@@ -12,9 +12,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * What the server knows beside it: views/draw/explain/__init__.py.
  * @typedef {{ palette: Palette, name: string, switches: { words: string, gate: string, value: number, accuracy: string }[],
- *   accuracy: string, worker: string | null,
+ *   accuracy: string, worker: string | null, labels: string | null,
  *   units: { courses: Int8Array, names: string[], images: number[][], rows: number[][] }[] | null, images: ImageBitmap | null,
- *   atlas: { across: number } | null, examples: Float32Array[] }} Known
+ *   atlas: { address: string | null, across: number } | null, examples: Float32Array[] }} Known
  */
 /** @typedef {(name: string) => any} At the element of explain.html that is called so */
 

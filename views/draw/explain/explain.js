@@ -28,10 +28,11 @@ class Explain {
     /** @type {Float32Array[]} (28, 28) each */
     this.examples = [];
     const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+    this.whatIf = new WhatIf(part("whatif"), this.at);
     this.parts = [
       new Why(part("why"), this.at, (question) => this.asker.ask(question)),
       new InsideUnit(part("inside"), this.at),
-      new WhatIf(part("whatif"), this.at),
+      this.whatIf,
     ];
     this.inSight = new Set();
     this.sight = new IntersectionObserver((entries) => this.see(entries), { rootMargin: "120px" });
@@ -86,6 +87,7 @@ class Explain {
       if (isIntersecting) this.inSight.add(target);
       else this.inSight.delete(target);
     }
+    if (!this.inSight.has(this.whatIf.part)) this.whatIf.close();
     // The first part can do without; it is in sight as the page opens.
     if (this.parts.slice(1).some(({ part }) => this.inSight.has(part))) this.askForMore();
     this.refresh();
@@ -111,6 +113,7 @@ class Explain {
     this.closing.abort();
     this.sight.disconnect();
     this.asker.close();
+    this.whatIf.close();
   }
 }
 
@@ -173,12 +176,6 @@ const explained = ({ network, image, digit, against }) => ({
   slope: inputGradient(network, image, digit, against),
   rows: rowOcclusion(network, image),
 });
-
-/** What lies at an address; null where it cannot be had. @type {(address: string) => Promise<any>} */
-async function jsonAt(address) {
-  const answer = await fetchKept(address).catch(() => null);
-  return answer?.json().catch(() => null) ?? null;
-}
 
 /** @param {string} base64 */
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

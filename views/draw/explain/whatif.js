@@ -27,6 +27,7 @@ class WhatIf {
   constructor(part, at) {
     Object.assign(this, { part, at });
     this.handles = new RowHandles(at, (from, to) => this.edit((image) => moveRow(image, from, to)));
+    this.measurement = new Measurement(at);
     this.listen();
   }
 
@@ -182,17 +183,35 @@ class WhatIf {
   /** @returns {Hold[]} */
   holds() {
     const { trace, layer, unit } = this.moment;
-    const of = (place, gate, value, units, from = 1, to = ROWS) =>
-      trace.layers[place][gate] ? [{ layer: place, gate, value, units, from, to }] : [];
-    const all = (place) => [...Array(trace.layers[place].h.length / ROWS).keys()];
     const turned = this.known.switches.find(({ words }) => words === this.switch);
-    const found = turned ? trace.layers.flatMap((_, place) => of(place, turned.gate, turned.value, all(place))) : [];
+    const found = turned ? this.holdsOf(turned) : [];
     if (!this.byHand || !trace.layers.length) return found;
-    const units = { all: () => all(layer), one: () => (unit === null ? [] : [unit]), few: () => this.few() }[
+    const units = { all: () => this.unitsOf(layer), one: () => (unit === null ? [] : [unit]), few: () => this.few() }[
       this.at("hold-units").value
     ]();
     const [from, to] = ["hold-from", "hold-to"].map((name) => clamp(Number(this.at(name).value) || 1, 1, ROWS));
-    return found.concat(of(layer, this.at("hold-gate").value, Number(this.at("hold-value").value), units, from, to));
+    const value = Number(this.at("hold-value").value);
+    return found.concat(this.held(layer, this.at("hold-gate").value, value, units, from, to));
+  }
+
+  /** What a switch holds: every unit of all layers that have the gate. @returns {Hold[]} */
+  holdsOf({ gate, value }) {
+    return this.moment.trace.layers.flatMap((_, place) => this.held(place, gate, value, this.unitsOf(place)));
+  }
+
+  /** @returns {Hold[]} none where the layer lacks the gate, or no unit or row is meant */
+  held(layer, gate, value, units, from = 1, to = ROWS) {
+    const isThere = this.moment.trace.layers[layer][gate] && units.length > 0 && from <= to;
+    return isThere ? [{ layer, gate, value, units, from, to }] : [];
+  }
+
+  unitsOf(layer) {
+    return [...Array(this.moment.trace.layers[layer].h.length / ROWS).keys()];
+  }
+
+  /** The switch that holds just that, if its accuracy is known. @param {string} holds as JSON */
+  fitting(holds) {
+    return this.known.switches.find((each) => each.accuracy && JSON.stringify(this.holdsOf(each)) === holds);
   }
 
   few() {
@@ -207,12 +226,14 @@ class WhatIf {
     const { network, trace } = this.moment;
     const image = this.image();
     const holds = this.holds();
+    const fitting = this.fitting(JSON.stringify(holds));
+    this.measurement.show(network, fitting ? [] : holds, this.known);
     const { palette } = this.known;
     const digits = this.known.examples.map(
       (_, digit) => /** @type {[string, string]} */ ([String(digit), `a ${digit}`]),
     );
     offer(this.at("splice-with"), [["", "itself"], ...digits], this.at("splice-with").value);
-    const now = [image, trace, JSON.stringify(holds), palette];
+    const now = [image, trace, JSON.stringify(holds), fitting?.accuracy, palette];
     if (isSame(this.readOf, now)) return;
     this.readOf = now;
     const broken = read(network, image, holds);
@@ -220,7 +241,7 @@ class WhatIf {
     paintHeatmap(this.at("edited"), /** @type {any} */ (panel), [...Array(ROWS).keys()], palette);
     this.at("edited").setAttribute("aria-label", "The image that the broken reading reads");
     this.paint(broken, trace);
-    this.tell(broken, trace);
+    this.tell(broken, trace, fitting);
   }
 
   paint(broken, trace) {
@@ -232,13 +253,12 @@ class WhatIf {
     if (this.isBroken()) paintEdges(context(canvas), trace.beliefs, width, height, this.known.palette);
   }
 
-  tell(broken, trace) {
+  tell(broken, trace, fitting) {
     const row = partedAt(broken.beliefs, trace.beliefs);
     write(this.at("parted"), row ? `they part at row ${row}` : "as it was");
     const name = ({ noDigit, digit, confidence }) => (noDigit ? "no digit" : `${digit}, ${percent(confidence)}`);
     const isBlank = !this.image().some((ink) => ink > 0);
     const answer = isBlank ? "nothing to read" : name(broken);
-    const turned = this.known.switches.find(({ words }) => words === this.switch);
     const changed = broken.digit !== trace.digit || broken.noDigit !== trace.noDigit;
     const title = !this.isBroken()
       ? "What if"
@@ -255,10 +275,10 @@ class WhatIf {
           : `${answer}. Nothing is broken yet: press a switch, paint on the image, or drag a row.`,
       }),
     ];
-    if (turned?.accuracy) {
+    if (fitting) {
       lines.push(
         make("p", {
-          textContent: `With “${turned.words}” in every unit it reads ${turned.accuracy} of the 10,000 test images rightly, as it is ${this.known.accuracy}.`,
+          textContent: `With “${fitting.words}” in every unit it reads ${fitting.accuracy} of the 10,000 test images rightly, as it is ${this.known.accuracy}.`,
         }),
       );
     }
@@ -267,5 +287,9 @@ class WhatIf {
 
   isBroken() {
     return Boolean(this.switch || this.byHand || this.edited);
+  }
+
+  close() {
+    this.measurement.close();
   }
 }

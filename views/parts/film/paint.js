@@ -32,10 +32,11 @@ function decode(base64) {
 
 /** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-/** @type {(share: number) => string} */
-const percent = (share) => {
-  if (share >= 0.995 && share < 1) return "> 99 %";
-  return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`;
+/** The mirror of `percent` in panels/numbers.py. @type {(share: number, decimals?: number) => string} */
+const percent = (share, decimals = 0) => {
+  const [rounded, finest] = [(100 * share).toFixed(decimals), 10 ** -decimals];
+  if (share > 0 && Number(rounded) === 0) return `< ${finest.toFixed(decimals)} %`;
+  return share < 1 && Number(rounded) === 100 ? `> ${(100 - finest).toFixed(decimals)} %` : `${rounded} %`;
 };
 /** @type {(value: number, decimals?: number) => string} */
 const signed = (value, decimals = 2) => value.toFixed(decimals).replace("-", "−");
