@@ -18,7 +18,7 @@ from model.plans import RECURRENT, plan
 from model.recipes import RECIPES, LayerSpec
 from model.weights import Layer
 from panels.theme import PALETTES
-from tests.apps import begin, film
+from tests.apps import begin, film, numbers
 from views.draw import explain
 from views.parts import gallery, networks, stored
 
@@ -127,11 +127,11 @@ def test_compare_page_shows_one_of_each_kind_beside_the_others(monkeypatch: pyte
     begin(at, networks=tuple(KINDS))
     at.run()
     assert not at.exception
-    shown = film(at)
-    of_lane = [[panel["name"] for panel in shown["panels"] if panel.get("lane") == lane] for lane in range(4)]
-    assert of_lane == [["h", "belief"]] * 3 + [["belief"]]
-    begins = [panel["from"] for panel in shown["panels"] if panel["name"] == "belief"]
-    assert begins == [0, 0, 0, 27], "the network without rows believes nothing before the last one"
+    lanes = film(at)["lanes"]
+    assert [lane["name"] for lane in lanes] == list(KINDS)
+    assert [bool(lane["units"]) for lane in lanes] == [True] * 3 + [False]
+    rows = [len(numbers(lane["beliefs"])) // 10 for lane in lanes]
+    assert rows == [28, 28, 28, 1], "the network without rows believes nothing before the last one"
 
 
 SECTIONS = ("Confusions", "All errors", "Scores", "Two networks", "Search", "Robustness", "Training")

@@ -27,25 +27,27 @@ let close;
 const { data: { script }, parentElement: place } = component;
 if (script) import(new URL(script, location.origin).href).then((module) => {
 if (!place.isConnected) return;
-module.dress(place);
+module.furnish(place);
 close = module.default(component);
 });
 return () => place.isConnected || close?.();
 }"""
 # A component's HTML and style come with its script; until then nothing of it is to be seen.
-DRESS = """
-const look = new CSSStyleSheet();
-look.replaceSync(%s);
-const dressed = new WeakSet();
-export function dress(place) {
-  if (dressed.has(place)) return;
-  dressed.add(place);
-  const root = place.getRootNode();
-  if (!root.adoptedStyleSheets.includes(look)) root.adoptedStyleSheets.push(look);
-  const content = document.createElement("div");
-  content.innerHTML = %s;
-  place.append(content);
-}
+FURNISH = """
+export const furnish = (() => {
+  const look = new CSSStyleSheet();
+  look.replaceSync(%s);
+  const furnished = new WeakSet();
+  return (place) => {
+    if (furnished.has(place)) return;
+    furnished.add(place);
+    const root = place.getRootNode();
+    if (!root.adoptedStyleSheets.includes(look)) root.adoptedStyleSheets.push(look);
+    const content = document.createElement("div");
+    content.innerHTML = %s;
+    place.append(content);
+  };
+})();
 """
 UNSEEN, SEEN = ":host { visibility: hidden; }", ":host { visibility: visible; }"
 
@@ -82,7 +84,7 @@ def component(name: str, *, html: str, css: str, js: str, isolate_styles: bool =
     Its data must be a dict: the script's address joins it.
     """
     mount = st.components.v2.component(name, css=UNSEEN, js=LOADER, isolate_styles=isolate_styles)
-    script = (js + DRESS % (json.dumps(css + SEEN), json.dumps(html))).encode()
+    script = (js + FURNISH % (json.dumps(css + SEEN), json.dumps(html))).encode()
 
     def mounted(*, data: dict[str, Any], **more: Any) -> Any:
         return mount(data=data | {"script": address(script, "text/javascript", f"script of {name}")}, **more)

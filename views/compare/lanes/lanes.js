@@ -18,6 +18,8 @@ export default function ({ data, parentElement }) {
 class Lanes extends CanvasReader {
   /** @type {Map<string, any>} address of the weights -> network, once they have arrived */
   arrived = new Map();
+  /** @type {Set<string>} addresses whose weights did not arrive */
+  missing = new Set();
   /** @type {any[]} one a lane */
   traces = [];
 
@@ -43,7 +45,7 @@ class Lanes extends CanvasReader {
     if (this.arrived.has(address)) return;
     const network = await networkAt(address);
     if (network) this.arrived.set(address, network);
-    this.problem = network ? "" : NOT_ARRIVED;
+    this.missing[network ? "delete" : "add"](address);
     this.refresh();
   }
 
@@ -62,7 +64,7 @@ class Lanes extends CanvasReader {
       lanes: answers.map((answer) => ({ name: answer.name, ...flagOf(answer, data.believed) })),
       palette: data.palette,
       chosen: null,
-      note: this.problem,
+      note: data.lanes.some(({ network }) => this.missing.has(network)) ? NOT_ARRIVED : "",
     });
     const cards = answers.map((answer) => cardOf(answer, isBlank, data.believed));
     tellAll({ cards, finding: findingOf(answers, isBlank, data.believed), isLive: this.isLive });

@@ -17,7 +17,6 @@ class CanvasReader {
   isOurs = false; // whether the image was made here, of the canvas
   isKnown = false; // whether the server has seen it, too
   isLive = false; // whether the pen is down
-  problem = ""; // why the server's readings stand in
 
   /** @param {ShadowRoot} root of the film */
   constructor(root) {

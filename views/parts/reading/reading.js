@@ -20,6 +20,7 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 class Reading extends CanvasReader {
+  problem = ""; // why the server's readings stand in
   /** @type {any} null until the weights have arrived */
   network = null;
   /** @type {any} of the image */
