@@ -15,8 +15,8 @@ import model
 from model import Hold, Network, Trace, data, explain
 from model.plans import GATES, STATES
 from tests import textbook
+from tests.small_networks import CELLS, MLP, OTHERS
 from tests.test_engine import NODE
-from tests.test_forward import CELLS, MLP, OTHERS
 from views import engine
 
 SCRIPT = Path(__file__).parent / "javascript" / "explain.js"

@@ -12,7 +12,7 @@ from model import Network, data, explain
 from model.calibration import Calibration
 from model.recipes import RECIPES, LayerSpec
 from tests import textbook
-from tests.test_forward import CELLS, MLP, OTHERS
+from tests.small_networks import CELLS, MLP, OTHERS
 from training.keras_model import from_network
 
 IMAGES = 50

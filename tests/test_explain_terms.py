@@ -11,7 +11,7 @@ from model.layers import ACTIVATIONS
 from model.plans import GATES
 from model.recipes import LayerSpec
 from tests import textbook
-from tests.test_forward import CELLS, OTHERS
+from tests.small_networks import CELLS, OTHERS
 
 CLOSE = 1e-5
 
