@@ -66,14 +66,17 @@ class Why {
     const asked = [network, image, digit, against, this.known.palette];
     if (isSame(this.asked, asked)) return;
     this.asked = asked;
+    const place = this.at("why-ink");
+    place.dataset.state = "waiting"; // what stands there is of another reading
     if (!image.some((ink) => ink > 0)) {
       this.tell("Why", ["An empty page has no ink that could count: draw a digit."]);
       this.paint(new Float32Array(784), new Float32Array(ROWS));
-      return;
+    } else {
+      const answer = await this.ask({ network, image, digit, against });
+      if (this.asked !== asked) return; // another question came meanwhile
+      this.answer(answer, digit, against, moment);
     }
-    const answer = await this.ask({ network, image, digit, against });
-    if (this.asked !== asked) return; // another question came meanwhile
-    this.answer(answer, digit, against, moment);
+    place.dataset.state = "answered";
   }
 
   /** @param {{ attribution: Attribution, slope: Float32Array, rows: Float32Array }} answer @param {Moment} moment that was asked about */
