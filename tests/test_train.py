@@ -22,7 +22,7 @@ from evaluation.reports import Epoch
 from model import data, files, forward, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
-from training import arguments, checkpoint, keras_model
+from training import checkpoint, keras_model
 from training.plain import Plain
 
 NAME = "bn-lstm-128-tanh"
@@ -185,11 +185,6 @@ def test_a_data_file_that_cannot_be_read_is_refused(
     assert written(out) == before
 
 
-def test_an_unknown_recipe_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--recipe", "cnn") == 2
-    assert f"expected one of the recipes {', '.join(RECIPES)}, but got 'cnn'" in sentence(capsys)
-
-
 @pytest.mark.parametrize("folder", ["a file", "a file/below"])
 def test_a_folder_that_cannot_be_written_is_refused_before_training(
     folder: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -197,24 +192,6 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(
     (tmp_path / "a file").write_text("")
     assert run("--data", small_data, "--out", tmp_path / folder) == 2
     assert f"expected to write in {tmp_path / folder}" in sentence(capsys)
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        ("--epochs", "0"),
-        ("--epochs", "many"),
-        ("--seed", "-1"),
-        ("--seed", str(2**32)),
-        ("--speed", "9"),
-        ("--all", "--recipe=x"),
-    ],
-)
-def test_options_out_of_range_are_refused(options: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        run(*options)
-    assert caught.value.code == 2
-    assert "train.py: error: " in capsys.readouterr().err
 
 
 def test_all_recipes_are_trained_by_one_command_that_goes_on_where_it_was_stopped(
@@ -259,16 +236,6 @@ def test_a_checkpoint_of_another_keras_is_refused(
     assert "expected a checkpoint of this Keras version" in sentence(capsys)
 
 
-def test_the_list_names_every_recipe_and_needs_no_keras() -> None:
-    script = "import sys, train; train.main(['--list']); print({'keras', 'tensorflow'} & set(sys.modules))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=TRAIN.parent)
-    *lines, loaded = found.stdout.splitlines()
-    assert loaded == "set()"
-    for line, recipe in zip(lines, RECIPES.values(), strict=True):
-        assert line.startswith(recipe.name)
-        assert recipe.source in line
-
-
 def test_gradient_of_an_epoch_is_that_of_the_loss_at_its_end(mnist: Data) -> None:
     layers = (LayerSpec("Flatten"), LayerSpec("Dense", 10, "softmax"))
     recipe = replace(RECIPES[NAME], layers=layers, optimizer="sgd", epochs=1)
@@ -291,19 +258,3 @@ def test_logits_are_compared_as_probabilities(
     assert run("--recipe", tiny, "--epochs", "1", "--data", small_data, "--out", tmp_path / "logits") == 0
     network = weights.load(tiny, tmp_path / "logits")
     np.testing.assert_allclose(forward.predict(network, x_test[:9]).sum(axis=1), 1, atol=1e-5)
-
-
-def test_files_go_where_the_program_reads_them_only_when_told_so() -> None:
-    assert arguments.parser().parse_args([]).out == arguments.OUT
-    assert arguments.OUT.resolve() != weights.TRAINED
-    shipped = arguments.parser().parse_args(["--recipe", NAME, "--ship"])
-    assert shipped.out == weights.TRAINED
-    assert arguments.command(shipped) == f"python train.py --recipe {NAME} --ship"
-    assert arguments.command(arguments.parser().parse_args(["--recipe", NAME])) == f"python train.py --recipe {NAME}"
-
-
-def test_without_arguments_it_shows_its_help_and_trains_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    before = {path: path.stat().st_mtime_ns for path in weights.TRAINED.iterdir()}
-    assert train.main([]) == 0
-    assert "usage: train.py" in capsys.readouterr().out
-    assert {path: path.stat().st_mtime_ns for path in weights.TRAINED.iterdir()} == before
