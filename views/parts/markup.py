@@ -14,6 +14,7 @@ from PIL import Image, ImageColor
 from model.image import Stages
 from panels.theme import Palette
 
+FEW = 16  # shades of small pictures: a table of so many colours is short
 LONGEST = 160  # pixels of the longer side of an inlined picture; the page scales it
 
 
@@ -51,7 +52,7 @@ def stages(steps: Stages, palette: Palette) -> str:
 def faces(images: Sequence[np.ndarray], palette: Palette) -> str:
     """The style that puts a picture, uint8 (28, 28), on the button of each digit."""
     rules = (
-        f'.st-key-example_{digit} button {{ background-image: url("{inline(image / 255, palette)}"); }}'
+        f'.st-key-example_{digit} button {{ background-image: url("{inline(image / 255, palette, FEW)}"); }}'
         for digit, image in enumerate(images)
     )
     return f"<style>{''.join(rules)}</style>"
@@ -63,19 +64,19 @@ def _fit(ink: np.ndarray) -> str:
     return f"width:{100 * share * ink.shape[1] / max(ink.shape):.1f}%"
 
 
-def inline(ink: np.ndarray, palette: Palette) -> str:
+def inline(ink: np.ndarray, palette: Palette, shades: int = 256) -> str:
     """The picture as an address, from the ground's colour where there is no ink to the ink's: (h, w) in [0, 1]."""
-    picture = Image.fromarray(np.rint(255 * ink).astype(np.uint8))
+    picture = Image.fromarray(np.rint((shades - 1) * ink).astype(np.uint8))
     if picture.height > LONGEST:
         picture.thumbnail((LONGEST, LONGEST))
-    picture.putpalette(_colours(palette.ground, palette.ink))
+    picture.putpalette(_colours(palette.ground, palette.ink, shades))
     data = io.BytesIO()
     picture.save(data, "PNG", compress_level=1)
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
 
 
 @functools.cache
-def _colours(ground: str, ink: str) -> bytes:
-    """256 colours from one to the other, red, green and blue of each: a picture is coloured by its table alone."""
+def _colours(ground: str, ink: str, shades: int) -> bytes:
+    """Colours from one to the other, red, green and blue of each: a picture is coloured by its table alone."""
     first, last = (np.array(ImageColor.getrgb(colour), np.float32) for colour in (ground, ink))  # (3,) each
-    return bytes(np.rint(np.linspace(first, last, 256)).astype(np.uint8))
+    return bytes(np.rint(np.linspace(first, last, shades)).astype(np.uint8))
