@@ -77,6 +77,14 @@ def brush_at_hand(page: DrawPage) -> Iterator[None]:
     expect(page.brush).to_have_count(0)
 
 
+def draw_one(page: DrawPage) -> None:
+    """Draws a 1, and waits until the server knows it: what it has not heard of it cannot put back."""
+    page.draw(DIGITS[1])
+    page.expect_digit(1)
+    expect(page.origin).to_have_text("Your drawing")
+    page.expect_settled()
+
+
 def seen(page: DrawPage) -> np.ndarray:
     """What `pixels` gives: (280, 280, 4) uint8."""
     return np.array(page.page.evaluate(INK), np.uint8).reshape(280, 280, 4)
@@ -110,8 +118,7 @@ def test_the_buttons_serve_the_canvas_that_took_the_others_place(page: DrawPage)
 
 def test_a_canvas_made_anew_gets_the_drawing_back(page: DrawPage) -> None:
     for _ in range(3):  # each press is a run, and between two runs Streamlit may take the canvas out and put it back
-        page.draw(DIGITS[1])
-        page.expect_digit(1)
+        draw_one(page)
         drawn = page.pixels()
         with brush_at_hand(page):
             for key in ("ArrowRight", "ArrowLeft") * 3:
@@ -123,8 +130,7 @@ def test_a_canvas_made_anew_gets_the_drawing_back(page: DrawPage) -> None:
 
 
 def test_a_canvas_that_was_taken_away_comes_back_with_the_drawing(page: DrawPage) -> None:
-    page.draw(DIGITS[1])
-    page.expect_digit(1)
+    draw_one(page)
     drawn = page.pixels()
     page.page.evaluate(TAKE_AWAY)  # as the package does when Streamlit has it clean up
     expect(page.ink).to_have_count(1)

@@ -20,6 +20,7 @@ const BENEATH = `
 `;
 const INVITATION = "✎ Draw here";
 const DROP = "Drop a picture here";
+const SENT = 260; // milliseconds in which the canvas has sent a stroke to the server
 const TAKEN = 80; // milliseconds in which the canvas has painted a step of its history
 const ON_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 const companions = new WeakMap(); // shadow root -> Companion
@@ -45,6 +46,7 @@ class Companion {
   canvas = null;
   /** @type {CanvasWatch | null} */
   canvases = null;
+  lifted = -SENT; // when the pen was lifted last
   isDrawing = false; // whether the pen is down, or a stroke not taken in yet
   letPenGo = () => {};
   /** @type {PenByKeys | null} */
@@ -76,7 +78,10 @@ class Companion {
 
   show(data, setTriggerValue, setStateValue) {
     this.data = data;
-    this.buttons.clear.onclick = () => setTriggerValue("clear", true);
+    // Not before the server knows the last stroke: an undo is to bring it back, too.
+    this.buttons.clear.onclick = () => {
+      setTimeout(() => setTriggerValue("clear", true), Math.max(0, this.lifted + SENT - performance.now()));
+    };
     this.buttons.redo.onclick = () => this.step("redo");
     // The canvas has forgotten what was cleared; the server has not.
     this.buttons.undo.onclick = () => {
@@ -158,6 +163,7 @@ class Companion {
   follow(phase) {
     if (phase === "move") return;
     this.isDrawing = phase === "down";
+    if (!this.isDrawing) this.lifted = performance.now();
     this.reflect();
     if (this.isDrawing) this.keep();
   }
