@@ -161,6 +161,10 @@ class DrawPage:
             arg=[self.ink.element_handle(), any_ink],
         )
 
+    def expect_can(self, *, undo: bool, redo: bool) -> None:
+        for name, able in (("Undo", undo), ("Redo", redo)):
+            expect(self.button(name)).to_be_enabled(enabled=able)
+
     def expect_digit(self, digit: int) -> None:
         """The answer's first line is the digit alone."""
         expect(self.answer).to_have_text(first_line(digit), use_inner_text=True)

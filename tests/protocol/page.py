@@ -59,6 +59,7 @@ class Page:
         self.addresses: dict[str, str] = {}  # path of each page of the app: its hash
         self.not_found = False  # whether the address was none of them
         self.running = False
+        self.cacheable = 0  # messages that the server may send as a mere reference the next time
         self._run = ""
         self._fragments: list[str] = []  # that alone are running; all of the page if there are none
         self._placed: dict[Place, Placed] = {}
@@ -131,6 +132,7 @@ class Page:
     def take(self, message: ForwardMsg) -> bool:
         """Does with a message what a browser does; returns whether a run has ended with it."""
         kind = message.WhichOneof("type")
+        self.cacheable += message.metadata.cacheable
         if kind == "delta":
             self._place(message)
         elif kind == "new_session":

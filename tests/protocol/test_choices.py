@@ -1,4 +1,4 @@
-"""What a visitor chooses in a part of a page that can run alone, and what the rest of the page makes of it."""
+"""What a page sends; what a visitor chooses in a part that can run alone, and what the rest makes of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import pytest
 
 from tests.browser import server as servers
 from tests.protocol.visitor import Visitor
+
+
+@pytest.mark.parametrize("path", ["/", "/test-set", "/data"])
+def test_nothing_is_sent_as_a_reference_to_what_the_browser_may_have_let_go(server: servers.Server, path: str) -> None:
+    with Visitor(server.url) as visitor:
+        page = visitor.open(path)
+        assert page.elements
+        assert page.cacheable == 0
 
 
 @pytest.mark.parametrize(
