@@ -14,18 +14,17 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import model
+from benchmarks import asked
 from benchmarks.no_digits import HELD_BACK
 from evaluation.metrics import calibration_error
 from model import Network, calibration, data, forward
 from model.layers import softmax
-from model.weights import TRAINED
 
 SEED = 20_500
 FOLDS = 10
@@ -40,11 +39,10 @@ Floats = NDArray[np.float32]
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words = "a shipped network, or one in another folder (default: %(default)s)"
-    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
+    asked.add_network(parser)
     args = parser.parse_args(argv)
     try:
-        network = model.load(args.network.name, TRAINED if len(args.network.parts) == 1 else args.network.parent)
+        network = model.load(*asked.place_of(args.network))
         if not network.calibration:
             raise ValueError(f"expected a network whose probabilities are calibrated, but {network.name}'s are not")
     except (KeyError, ValueError) as problem:

@@ -17,18 +17,16 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import model
-from benchmarks import no_digits
+from benchmarks import asked, no_digits
 from evaluation import metrics
 from model import Network, data
 from model.explain import backward
 from model.layers import softmax
-from model.weights import TRAINED
 
 SEED = 20_400  # far from the seeds of trainings
 
@@ -40,8 +38,7 @@ Scores = Mapping[str, NDArray[np.float32]]  # (n,) by name; of a digit they are 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words = "a shipped network, or one in another folder (default: %(default)s)"
-    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
+    asked.add_network(parser)
     parser.add_argument("--held-back", action="store_true", help="the held-back training images, not the test images")
     words = "of the digits that are to pass (default: %(default)s)"
     parser.add_argument("--kept", type=float, default=metrics.KEPT, metavar="SHARE", help=words)
@@ -49,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     if not 0 <= args.kept <= 1:
         parser.error(f"expected a share from 0 to 1, but got {args.kept:g}")
     try:
-        network = model.load(args.network.name, TRAINED if len(args.network.parts) == 1 else args.network.parent)
+        network = model.load(*asked.place_of(args.network))
     except (KeyError, model.WeightsError) as problem:
         print(f"doubt.py: {problem}", file=sys.stderr)
         return 2

@@ -22,12 +22,12 @@ from PIL import Image, ImageOps
 from sklearn.datasets import load_digits
 
 import model
+from benchmarks import asked
 from benchmarks.table import share
 from evaluation import reports
 from evaluation.reports import Report
 from model import Network, data
 from model.image import stages_from_canvas
-from model.weights import TRAINED
 from training import non_digits, pen, strokes, tracing
 
 SEED = 20_000  # far from the seeds of trainings
@@ -47,22 +47,21 @@ Images = NDArray[np.float32]
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words = "a shipped network, or one in another folder (default: %(default)s)"
-    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
+    asked.add_network(parser)
     parser.add_argument("--images", type=int, default=2_000, metavar="N", help="test images redrawn at each brush")
     args = parser.parse_args(argv)
     if not 1 <= args.images <= 10_000:
         parser.error(f"expected 1 to 10,000 images, but got {args.images}")
     try:
-        folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
-        network, report = model.load(args.network.name, folder), reports.load(args.network.name, folder)
+        place = asked.place_of(args.network)
+        network, report = model.load(*place), reports.load(*place)
     except (KeyError, model.WeightsError) as problem:
         print(f"reader.py: {problem}", file=sys.stderr)
         return 2
     print(f"| what ({network.name}, seed {report.training.seed}) | measured | target |\n|---|---|---|")
     for what, measured, target in lines(network, report, args.images):
         print(f"| {what} | {measured} | {target} |", flush=True)
-    print(f"| weights | {(folder / f'{network.name}.npz').stat().st_size / 1e6:.2f} MB | 6 MB |")
+    print(f"| weights | {(place[1] / f'{network.name}.npz').stat().st_size / 1e6:.2f} MB | 6 MB |")
     return 0
 
 

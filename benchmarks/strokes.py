@@ -20,11 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import model
-from benchmarks import no_digits
+from benchmarks import asked, no_digits
 from benchmarks.table import share
 from evaluation import reports
 from model import Network, data, decision
-from model.weights import TRAINED
 from training import pen, pens
 from training.pens import Pens
 
@@ -37,13 +36,12 @@ CONFUSED = 4  # of the commonest wrong answers to a digit are told
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    words = "a shipped network, or one in another folder (default: %(default)s)"
-    parser.add_argument("--network", type=Path, default=Path(model.DEFAULT), metavar="[FOLDER/]NAME", help=words)
+    asked.add_network(parser)
     parser.add_argument("--pen-strokes", type=Path, required=True, metavar="FILE", help="see training/pens.py")
     args = parser.parse_args(argv)
     try:
-        folder = TRAINED if len(args.network.parts) == 1 else args.network.parent
-        network, report = model.load(args.network.name, folder), reports.load(args.network.name, folder)
+        place = asked.place_of(args.network)
+        network, report = model.load(*place), reports.load(*place)
         written = pens.held_back(pens.load(args.pen_strokes))
     except (KeyError, model.WeightsError, pens.PenError) as problem:
         print(f"strokes.py: {problem}", file=sys.stderr)
