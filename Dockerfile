@@ -18,7 +18,6 @@ RUN python -m compileall -q . /usr/local/lib/python3.13/site-packages
 ENV HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
     STREAMLIT_SERVER_HEADLESS=true \
-    STREAMLIT_SERVER_FILE_WATCHER_TYPE=none \
     STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL=30
 USER visitor
 EXPOSE 8501

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+unexport PYTHONDONTWRITEBYTECODE  # the tests are compiled once, not by each process anew
 
 # Several processes, all tests of a file in one of them. Tests that start servers and browsers run one after the other; one
 # that fails is tried once more, and the last line says so: on a busy machine Streamlit now and then takes the canvas away

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 
 import model
-from benchmarks import explorers, pages, reading
+from benchmarks import explorers, pages, questions, reading
 from benchmarks.table import Line, table
 
 BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[int], list[Line]]] = {
     "start": pages.start_up,
     "pen": pages.live,
     "film": pages.film,
+    "questions": questions.questions,
     "memory": pages.memory,
     **explorers.BENCHMARKS,
 }

@@ -34,7 +34,6 @@ LOOK_EVERY = 0.2  # seconds between two looks at the replicas
 FAILED = 2
 SETTINGS = {  # of Streamlit, the same in the Dockerfile
     "server.headless": "true",
-    "server.fileWatcherType": "none",
     "server.websocketPingInterval": "30",
 }
 

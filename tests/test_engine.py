@@ -131,6 +131,7 @@ def test_every_network_reads_as_in_python(each_shipped: Network, images: np.ndar
                 assert np.abs(values - wanted).max() <= CLOSE * largest, name
 
 
+@pytest.mark.slow
 def test_votes_and_turns_are_those_of_python(each_shipped: Network, images: np.ndarray, tmp_path: Path) -> None:
     traces = [model.read(each_shipped, image) for image in images[:4]]
     for found, trace in zip(read(each_shipped, images[:4], traces, tmp_path), traces, strict=True):

@@ -147,12 +147,14 @@ def assert_predicts_as_python(network: Network, images: np.ndarray, folder: Path
         close(found, model.predict(network, images, holds))
 
 
+@pytest.mark.slow
 def test_every_network_predicts_many_images_as_in_python_whatever_is_held(
     each_shipped: Network, images: np.ndarray, tmp_path: Path
 ) -> None:
     assert_predicts_as_python(each_shipped, images, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_networks_of_every_kind_predict_many_images_as_in_python_whatever_is_held(
     name: str, images: np.ndarray, tmp_path: Path
@@ -164,6 +166,7 @@ def test_networks_of_every_kind_predict_many_images_as_in_python_whatever_is_hel
         assert np.abs(model.predict(network, images, holds) - model.predict(network, images)).max() > 0.01
 
 
+@pytest.mark.slow
 def test_shares_in_the_browser_sum_to_the_change_of_the_lead(images: np.ndarray, tmp_path: Path) -> None:
     for name in ("reader", "gru-fair", "lstm-256-adam", "rnn-fair", "mlp-512"):
         network = model.load(name)

@@ -116,6 +116,7 @@ def test_logits_are_those_whose_softmax_is_the_belief(each_shipped: Network, ima
 # ---- integrated gradients --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_shares_of_the_pixels_sum_to_the_change_of_the_lead(each_shipped: Network, images: np.ndarray) -> None:
     for image in images[:10]:
         logits = explain.logits(each_shipped, np.stack([image, np.zeros_like(image)]))

@@ -80,6 +80,7 @@ def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray
             np.testing.assert_allclose(found, cell_state, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", [pytest.param(v, id=k) for k, v in (CELLS | OTHERS | {"MLP": MLP}).items()])
 def test_numpy_trace_matches_keras(small: Recipe, x_test: np.ndarray) -> None:
     keras_model = random_model(small)
@@ -92,6 +93,7 @@ def test_every_shipped_network_matches_keras(each_shipped: Network, x_test: np.n
     assert_reads_as_keras(keras_model, each_shipped, x_test[:FEW])
 
 
+@pytest.mark.slow
 def test_beliefs_after_every_row_match_keras(x_test: np.ndarray) -> None:
     small = OTHERS["trained on every row"]
     keras_model = random_model(small)
@@ -112,6 +114,7 @@ def test_lstm_trace_obeys_the_textbook(shipped: Network, x_test: np.ndarray) -> 
             assert gate.max() <= 1
 
 
+@pytest.mark.slow
 def test_gru_trace_obeys_the_textbook(x_test: np.ndarray) -> None:
     keras_model = random_model(CELLS["GRU-tanh"])
     (layer,) = model.read(to_network(keras_model, CELLS["GRU-tanh"]), x_test[0]).layers

@@ -44,6 +44,7 @@ def anywhere(digits: Pixels, seed: int = 0) -> Iterator[Pixels]:
 # --- Digits ---
 
 
+@pytest.mark.slow
 @every_canvas
 def test_pasted_digit_comes_back_as_itself(paint: Painter, mnist: data.Data) -> None:
     digits = mnist.x_test[:50]

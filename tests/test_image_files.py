@@ -113,6 +113,7 @@ def test_photo_of_48_megapixels_is_read() -> None:
     assert_same(stages.centred, from_canvas(np.asarray(large.resize((280, 210)))), 0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("brush", "darkness"), [(8, 0.3), (14, 0.5), (24, 0.8)], ids=["pencil", "pen", "marker"])
 def test_drawing_is_recognised_in_a_photo(brush: int, darkness: float) -> None:
     ink = lines(FOUR_STROKES, brush)

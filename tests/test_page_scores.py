@@ -132,6 +132,7 @@ def test_a_reading_network_shows_every_score_of_its_report() -> None:
     assert LAST_ONLY not in shown
 
 
+@pytest.mark.slow
 def test_the_calibration_follows_the_chosen_row() -> None:
     at, errors = run("reader"), reports.load("reader").calibration_by_row
     for row in (7, 14, 28):

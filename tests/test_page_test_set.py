@@ -101,6 +101,7 @@ def test_a_section_stays_chosen_for_another_network() -> None:
 # ---- the confusion matrix ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [READER, WITHOUT_ROWS], scope="module")
 def test_the_cells_show_counts_and_the_shares_of_both_sides(name: str, labels: np.ndarray) -> None:
     counts = metrics.confusion(labels, answers(name))  # (10, 10)
@@ -136,6 +137,7 @@ def test_it_opens_with_the_commonest_confusion(labels: np.ndarray) -> None:
     assert (at.selectbox(key="true").value, at.selectbox(key="given").value) == (true, given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "cell"),
     [(PLAIN, (4, 9)), (PLAIN, (0, 1)), (WITHOUT_ROWS, (7, 2)), (READER, (4, 9)), (READER, (1, 1)), (READER, (0, 1))],

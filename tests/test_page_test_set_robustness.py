@@ -112,6 +112,7 @@ def changed_pictures(at: AppTest) -> list[Element]:
     return elements(html(at), "figure")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fresh_cache")
 def test_the_section_shows_a_chart_for_each_change_and_the_drawing_at_each_strength() -> None:
     at = AppTest.from_function(section, default_timeout=60).run()

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.usefixtures("one_cache")
 # ---- two networks ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), [(READER, WITHOUT_ROWS), (PLAIN, READER)])
 def test_lists_of_two_networks_are_the_two_sides_of_the_test(first: str, second: str, labels: np.ndarray) -> None:
     at = opened("Two networks", first)

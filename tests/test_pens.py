@@ -88,6 +88,7 @@ def test_a_file_of_another_layout_is_refused_even_if_its_checksum_is_the_known_o
         pens.load(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in RECIPES if name != "reader"])
 def test_no_other_recipe_takes_pen_strokes(
     name: str, pen_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

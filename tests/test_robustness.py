@@ -27,6 +27,7 @@ COUNTED = ("rotation", 30.0)  # the change and strength that is counted again
 # ---- what was measured -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_shipped_robustness_is_what_a_recount_gives(
     each_shipped: Network, mnist: data.Data, x_test: np.ndarray
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_file_that_does_not_fit_is_refused_with_the_command(
     assert_one_sentence(refused.value, path, words, f"`python -m evaluation.robustness {NAME}` writes it anew")
 
 
+@pytest.mark.slow
 def test_the_command_measures_what_is_missing_and_skips_what_fits(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

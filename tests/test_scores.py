@@ -53,6 +53,7 @@ def test_accuracy_is_scikit_learns(labels: np.ndarray, final: np.ndarray, answer
     assert found.interval[0] < found.accuracy < found.interval[1]
 
 
+@pytest.mark.slow
 def test_the_confusion_matrix_is_scikit_learns(labels: np.ndarray, answers: np.ndarray) -> None:
     expected = sklearn_metrics.confusion_matrix(labels, answers[:, -1], labels=DIGITS)
     assert (metrics.confusion(labels, answers[:, -1]) == expected).all()

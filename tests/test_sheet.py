@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,11 @@ def test_pixels_that_are_no_png_of_the_canvas_are_refused(odd: Any) -> None:
         sheet.pixels(odd)
 
 
-@pytest.mark.parametrize("data", [bomb(), postscript()], ids=["bomb", "postscript"])
-def test_what_could_do_harm_when_opened_is_refused_unopened(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("make", [bomb, postscript])
+def test_what_could_do_harm_when_opened_is_refused_unopened(
+    make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = make()
     opened = []
     monkeypatch.setattr(Image, "open", lambda *file, **options: opened.append(file))
     with pytest.raises(OddValueError):

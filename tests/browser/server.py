@@ -27,6 +27,7 @@ class Server:
 
     url: str
     log: Path  # everything it printed
+    pid: int
 
     def complaints(self) -> list[str]:
         """The lines of its log that tell of an error or a warning."""
@@ -77,7 +78,7 @@ def running(folder: Path, log: Path) -> Iterator[Server]:
     port = free_port()
     process = _started(folder, log, port)
     try:
-        yield Server(f"http://localhost:{port}", log)
+        yield Server(f"http://localhost:{port}", log, process.pid)
     finally:
         _end(process)
 
@@ -85,8 +86,7 @@ def running(folder: Path, log: Path) -> Iterator[Server]:
 def _started(folder: Path, log: Path, port: int) -> subprocess.Popen[bytes]:
     """The process of a server that answers."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    # Nobody edits the code meanwhile, and the watcher of the code complains of a busy disk.
-    options = ["--server.headless", "true", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    options = ["--server.headless", "true", "--server.port", str(port)]
     with log.open("ab") as out:
         process = subprocess.Popen([*command, *options], cwd=folder, stdout=out, stderr=subprocess.STDOUT)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser import server as servers
@@ -14,6 +16,15 @@ def test_nothing_is_sent_as_a_reference_to_what_the_browser_may_have_let_go(serv
         page = visitor.open(path)
         assert page.elements
         assert page.cacheable == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux tells of a process's open files there")
+def test_no_edits_are_waited_for(server: servers.Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.open("/")
+        opened = [str(each.readlink()) for each in Path(f"/proc/{server.pid}/fd").iterdir()]
+    assert any("socket" in each for each in opened)
+    assert not any("inotify" in each for each in opened)
 
 
 @pytest.mark.parametrize(

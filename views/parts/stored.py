@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -79,7 +80,7 @@ def _report(name: str, stamp: Stamp) -> Report:
     return found
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@lru_cache(maxsize=KEPT)  # in each run, for each network: Streamlit's own takes ten times as long
 def _accuracy(name: str, stamp: Stamp) -> float:
     return float(weights.load_report(name)["accuracy"])  # a twentieth of the time that the whole report takes
 

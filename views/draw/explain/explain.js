@@ -1,6 +1,7 @@
 // The panels beneath the first screen. In: the moments that a reading tells of, and what is known of its network. Out: why,
 // inside one unit, what if; each only while it is in sight. The last file of its module.
 
+const FIRST = 60; // milliseconds that the answer has to come to the screen, before another core is kept busy with why
 const NOTHING_KNOWN = { units: null, images: null }; // of the units, from all test images
 const shown = new WeakMap(); // shadow root -> Explain
 
@@ -99,12 +100,14 @@ class Explain {
     this.hasAsked = true;
   }
 
-  // At most once a frame, however often a moment is told.
+  // At most once a frame, however often a moment is told. While the pen is down the frames belong to the reading.
   refresh() {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       const moment = /** @type {any} */ (globalThis).rowByRow;
       if (!moment?.network || !this.known || this.closing.signal.aborted) return;
+      this.at("explain").dataset.state = moment.isLive ? "waiting" : "answered";
+      if (moment.isLive) return;
       for (const each of this.parts) if (this.inSight.has(each.part)) each.show(moment, this.known);
     });
   }
@@ -128,6 +131,8 @@ class Asker {
   address = null;
   /** @type {any} that the worker knows */
   network = null;
+  /** @type {number | undefined} the timer of the next question */
+  later;
 
   /** @param {string | null} address of the worker's script */
   use(address) {
@@ -141,11 +146,12 @@ class Asker {
   ask(question) {
     return new Promise((answer) => {
       this.waiting = { question, answer };
-      if (!this.busy) this.next();
+      if (!this.busy) this.later ??= setTimeout(() => this.next(), FIRST);
     });
   }
 
   next() {
+    this.later = undefined;
     if (!this.waiting) return;
     const { question, answer } = this.waiting;
     Object.assign(this, { waiting: null, busy: true });
@@ -165,8 +171,9 @@ class Asker {
   }
 
   close() {
+    clearTimeout(this.later);
     this.worker?.terminate();
-    Object.assign(this, { worker: null, network: null, busy: false });
+    Object.assign(this, { worker: null, network: null, busy: false, later: undefined });
   }
 }
 

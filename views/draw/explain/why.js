@@ -38,7 +38,7 @@ class Why {
     offer(this.at("why-digit"), named, String(digit));
     offer(this.at("why-other"), named, String(against));
     this.showTurn();
-    if (!moment.isLive) this.question(digit, against);
+    this.question(digit, against);
   }
 
   digits() {

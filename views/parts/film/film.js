@@ -59,7 +59,7 @@ class Film {
     this.chosen = data.chosen;
     this.panels = data.panels;
     this.build();
-    this.at("note").textContent = data.note;
+    write(this.at("note"), data.note);
     this.at("stage").dataset.layout = data.layout;
     Object.entries(data.palette).forEach(([name, colour]) => {
       this.at("film").style.setProperty(`--${name}`, /** @type {string} */ (colour));
@@ -127,7 +127,8 @@ class Film {
     this.at("film").style.setProperty("--plate", `${step * ROWS}px`);
     this.height = step * ROWS;
     this.orders = this.data.lanes.map((_, lane) => this.order(lane));
-    this.panels.forEach((panel, k) => this.paint(panel, this.figures[k], this.plates[k].clientWidth));
+    const widths = this.plates.map((plate) => plate.clientWidth); // all asked for before anything is changed
+    this.panels.forEach((panel, k) => this.paint(panel, this.figures[k], widths[k]));
     this.drawn = null;
     this.draw();
   }
@@ -147,7 +148,7 @@ class Film {
       paintRiver(canvas, panel, palette, width, this.height);
       figure.querySelector(".flag").hidden = !decidedAfter;
       figure.querySelector(".flag").style.top = `${(100 * decidedAfter) / ROWS}%`;
-      figure.querySelector(".legend").textContent = decision;
+      write(figure.querySelector(".legend"), decision);
       return;
     }
     const columns = this.columns(panel);
@@ -155,10 +156,9 @@ class Film {
     else paintHeatmap(canvas, panel, columns, palette);
     canvas.style.imageRendering = columns.length > width ? "auto" : "pixelated";
     const ends = figure.querySelectorAll(".legend span");
-    [ends[0].textContent, ends[1].textContent] = panel.ends ?? [
-      panel.scale === "signed" ? `−${panel.limit}` : "0",
-      String(panel.limit),
-    ];
+    const [least, most] = panel.ends ?? [panel.scale === "signed" ? `−${panel.limit}` : "0", String(panel.limit)];
+    write(ends[0], least);
+    write(ends[1], most);
   }
 
   // What stands at each place of a panel, from left to right: place -> column of its values.
@@ -188,8 +188,8 @@ class Film {
     const { row, playing } = this.player;
     const guesses = this.data.lanes.map((_, lane) => rankingOf(this.data, row, lane)[0]);
     const words = guesses.map((best) => (best ? `<b>${best[0]}</b>, ${percent(best[1])}` : "no answer yet"));
-    this.at("play").textContent = playing ? "Pause" : "Play";
-    this.at("where").textContent = `Row ${row} of ${ROWS}`;
+    write(this.at("play"), playing ? "Pause" : "Play");
+    write(this.at("where"), `Row ${row} of ${ROWS}`);
     if (words.length === 1) {
       this.flag(guesses[0]);
     } else {

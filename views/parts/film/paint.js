@@ -55,7 +55,10 @@ const mix = (a, b, share) => a.map((from, k) => from + (b[k] - from) * share);
 function colourOf(scale, limit, palette) {
   const ground = rgb(palette.ground);
   const ends = /** @type {Record<string, string>} */ ({ ink: palette.ink, gate: palette.gate })[scale];
-  if (ends) return (value) => mix(ground, rgb(ends), clamp(value, 0, 1));
+  if (ends) {
+    const full = rgb(ends);
+    return (value) => mix(ground, full, clamp(value, 0, 1));
+  }
   const [negative, positive] = [rgb(palette.negative), rgb(palette.positive)];
   return (value) => mix(ground, value < 0 ? negative : positive, clamp(Math.abs(value) / limit, 0, 1));
 }

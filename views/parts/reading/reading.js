@@ -94,7 +94,7 @@ class Reading extends CanvasReader {
     const { data, trace, image } = this;
     const isAll = data.view !== null && data.view < trace.layers.length;
     const layer = trace.layers[isAll ? data.view : trace.layers.length - 1];
-    const few = isAll ? null : this.few();
+    const few = layer && layer === trace.layers[trace.layers.length - 1] ? this.few(layer) : null;
     const panels = [imagePanel(image), beliefPanel(trace.beliefs, data.reads)];
     if (isAll) panels.push(...unitPanels(layer, WORDS));
     else if (few) panels.push(few);
@@ -108,16 +108,14 @@ class Reading extends CanvasReader {
       note: [this.problem, data.note].filter(Boolean).join(" "),
       lanes: [{ name: data.name, decidedAfter: 0, decision: "" }],
       layer: trace.layers.length > 1 ? ORDINALS[trace.layers.indexOf(layer)] : "",
-      chosen: layer ? this.choice(layer) : null,
+      chosen: layer ? this.choice(layer, few) : null,
       states: layer,
     };
   }
 
-  // The units that argued most; null where the network has none, or its head is no chain of dense layers.
-  few() {
+  // The units of the last layer that argued most.
+  few(layer) {
     const { trace, network } = this;
-    const layer = trace.layers[trace.layers.length - 1];
-    if (!layer) return null;
     const head = headOf(network);
     const belief = trace.beliefs.subarray(trace.beliefs.length - 10);
     const [digit, against] = [...belief.keys()].sort((a, b) => belief[b] - belief[a]);
@@ -129,10 +127,9 @@ class Reading extends CanvasReader {
 
   // The row and unit that the viewer chose; where none was chosen, the largest turn and the loudest unit, or in an earlier
   // layer the one that moved most: those that the server takes, too.
-  choice(layer) {
+  choice(layer, few) {
     const units = layer.h.length / ROWS;
     const { row, unit } = this.data.chosen;
-    const few = layer === this.trace.layers[this.trace.layers.length - 1] ? this.few() : null;
     const loud = few?.strips?.reduce((a, b) => (vote(few, b) > vote(few, a) ? b : a)) ?? mostMoved(layer.h, units);
     return { row: row ?? turnOf(this.trace.beliefs), unit: unit !== null && unit < units ? unit : loud };
   }
