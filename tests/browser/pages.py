@@ -9,24 +9,30 @@ from typing import Any
 
 import numpy as np
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
-from playwright.sync_api import TimeoutError as NothingSent
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from panels.theme import PALETTES
 from tests.browser.film import ROWS, Film, picture_of
 from tests.browser.strokes import Stroke
 
+TRIES = 3
+PATIENCE = 5000  # milliseconds
 NOTHING_DRAWN = "Draw a digit on the canvas, or choose one below it."
 
 
 def type_in(choice: Locator, text: str) -> None:
-    """Chooses from a list with the keyboard alone."""
-    choice.focus()
-    if choice.input_value() == text:
-        return
-    keyboard = choice.page.keyboard
-    keyboard.press("ControlOrMeta+a")
-    keyboard.type(text)
-    expect(choice.page.get_by_role("option", name=text, exact=True)).to_be_visible()
+    """Chooses from a list with the keyboard alone; once more where a page that comes anew has taken the list away."""
+    option, keyboard = choice.page.get_by_role("option", name=text, exact=True), choice.page.keyboard
+    for _ in range(TRIES):
+        choice.focus()
+        if choice.input_value() == text:
+            return
+        keyboard.press("ControlOrMeta+a")
+        keyboard.type(text)
+        with suppress(TookTooLong):
+            option.wait_for(timeout=PATIENCE)
+            break
+    expect(option).to_be_visible()
     keyboard.press("Enter")
 
 
@@ -207,7 +213,7 @@ class DrawPage:
     def expect_quiet(self) -> None:
         """Nothing was sent for half a second, and nothing is under way: a canvas tells of itself a little later."""
         assert self.socket is not None
-        with suppress(NothingSent):
+        with suppress(TookTooLong):
             while True:
                 with self.socket.expect_event("framesent", timeout=500):
                     pass

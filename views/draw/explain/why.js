@@ -63,7 +63,7 @@ class Why {
   async question(digit, against) {
     const moment = this.moment; // another one may be shown before the answer is there
     const { network, image } = moment;
-    const asked = [network, image, digit, against, this.known.palette];
+    const asked = [network, image, digit, against, this.known.palette.ground];
     if (isSame(this.asked, asked)) return;
     this.asked = asked;
     const place = this.at("why-ink");
