@@ -4,11 +4,12 @@ BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE  # the tests are compiled once, not by each process anew
 
-# Several processes, all tests of a file in one of them. Tests that start servers and browsers run one after the other; one
-# that fails is tried once more, and the last line says so: on a busy machine Streamlit now and then takes the canvas away
-# between two messages that overtake each other, and with it the stroke that it had not told of yet.
+# Several processes, all tests of a file in one of them. Of those that start servers and browsers two files run at a time;
+# a test that fails is tried again, and the last line says so: on a busy machine Streamlit now and then takes the canvas
+# away between two messages that overtake each other, and with it the stroke that it had not told of yet.
 PYTEST = $(BIN)/python -m pytest
 PARALLEL = --numprocesses auto --dist loadfile
+TWO = --numprocesses 2 --dist loadfile --reruns 2
 SERVERS = tests/browser tests/protocol tests/test_first_start.py tests/test_cold_start.py
 
 .PHONY: run check static javascript test format bench clean
@@ -22,7 +23,7 @@ check: static javascript
 test: static javascript
 	$(BIN)/python tests/browser/chromium.py
 	$(PYTEST) $(PARALLEL) $(SERVERS:%=--ignore=%)
-	$(PYTEST) --reruns 1 $(SERVERS)
+	$(PYTEST) $(TWO) $(SERVERS)
 
 static: .venv/dev
 	$(BIN)/ruff check .

@@ -199,18 +199,21 @@ _ALL = (
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
 
 
+# Test accuracies of seeds 0 to 4, on one thread each, where seed 0 lay far below the published figure; their median is
+# shipped.
+SEEDS = {
+    "rnn-256-adam": (0.9744, 0.9775, 0.9760, 0.9755, 0.9765),
+    "bn-rnn-128-tanh": (0.9635, 0.9656, 0.9554, 0.9570, 0.9619),
+}
+
 # Why a published accuracy lies outside the interval of ours, as far as trying other seeds tells.
 REASONS = {
     "rnn-256-adam": (
-        "Its accuracy jumps from epoch to epoch: in the last six it lay between 97.2 and 97.8 %, so that the epoch at "
-        "which a training ends decides as much as the seed does; two other seeds ended at 97.75 and 97.60 %."
+        "Its accuracy jumps from epoch to epoch: in the last six it lay between 96.7 and 97.8 %, so that the epoch at "
+        "which a training ends decides as much as the seed does; none of five seeds came to the published figure."
     ),
     "bn-rnn-128-relu": (
         "The seed decides: with seeds 0 to 4 it reached 97.04, 95.59, 97.39, 96.80 and 96.74 %, and the published "
-        "figure lies among them."
-    ),
-    "bn-rnn-128-tanh": (
-        "The seed decides: with seeds 0 to 4 it reached 95.63, 96.10, 96.16, 96.55 and 96.33 %, and the published "
         "figure lies among them."
     ),
     "lstm-256-sgd": (

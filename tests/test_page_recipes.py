@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -15,6 +16,7 @@ import model
 from evaluation import reports
 from evaluation.reports import Epoch
 from model import RECIPES, WeightsError, weights
+from model.recipes import SEEDS
 from panels import curves, race
 from panels.theme import PALETTES
 from tests import made_report
@@ -114,7 +116,14 @@ def test_a_line_compares_with_what_was_published() -> None:
         100 * (report.training.history[-1].accuracy - report.training.history[-1].test_accuracy)
     )
     own = markup.line(replace(report, published=None, training=replace(report.training, history=())))
-    assert (own["Published"], own["Difference"], own["Gap"]) == (None, None, None)
+    assert (own["Published"], own["Difference"], own["Gap"], own["Five seeds"]) == (None, None, None, None)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_line_tells_how_far_the_seeds_lie_apart(name: str) -> None:
+    percents = 100 * np.array(SEEDS[name])
+    line = markup.line(reports.load(name))
+    assert line["Five seeds"] == f"{percents.mean():.2f} ± {percents.std(ddof=1):.2f}"
 
 
 def test_heading_names_the_network_that_overfits_most() -> None:

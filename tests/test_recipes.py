@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 import model
 from evaluation import reports
 from model import plans, recipes
-from model.recipes import REASONS, RECIPES, LayerSpec, Recipe
+from model.recipes import REASONS, RECIPES, SEEDS, LayerSpec, Recipe
 
 PUBLISHED = {
     # name: (layers, optimizer, batch size, epochs, accuracy in per cent)
@@ -103,3 +104,9 @@ def test_a_published_accuracy_outside_the_interval_of_ours_has_a_reason(name: st
     low, high = report.interval
     outside = report.published is not None and not low <= report.published <= high
     assert (name in REASONS) == outside
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_median_of_the_seeds_is_shipped(name: str) -> None:
+    report = reports.load(name)
+    assert report.accuracy == statistics.median(SEEDS[name]) == SEEDS[name][report.training.seed]

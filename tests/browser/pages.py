@@ -52,7 +52,7 @@ class DrawPage:
         self.state = self.answer.locator("[data-at=state]")
         self.spoken = self.answer.get_by_role("status")  # the answer at rest, for who does not see it
         self.beneath = page.locator(".st-key-canvas .beneath")  # a picture that is not drawn by hand, with a word
-        self.explained = page.locator("[data-at=explain]")  # the panels beneath the first screen
+        self.ink_that_counted = page.locator("[data-at=why-ink]")
         self.origin = page.locator(".origin")
         self.problem = page.locator("[data-testid=stAlert], .problem")
         # One that the program has just replaced is hidden at first.

@@ -91,11 +91,11 @@ def test_answer_bars_and_river_change_under_the_pen_before_any_message(page: Dra
     assert not np.allclose(bars(page), half, atol=0.01)
     page.film.expect_row(ROWS)
     assert page.sent == sent > 0
-    expect(page.explained).to_have_attribute("data-state", "waiting")
+    expect(page.ink_that_counted).to_have_attribute("data-state", "waiting")
     with page.sending():
         page.page.mouse.up()
     page.expect_digit(3)
-    expect(page.explained).to_have_attribute("data-state", "answered")
+    expect(page.ink_that_counted).to_have_attribute("data-state", "answered")
 
 
 @pytest.mark.parametrize("digit", [2, 4, 5])

@@ -48,3 +48,17 @@ test("the same question is asked once", () => {
   why.question(7, 2);
   assert.equal(answers.length, 2);
 });
+
+test("what stands there while the pen is down is dimmed, and an answer that comes then is let go", async () => {
+  const { why, ask, answers, state } = panel();
+  const image = new Float32Array(784).fill(1);
+  const asked = ask(7, image);
+  why.wait();
+  answers[0].answer("late");
+  await asked;
+  assert.deepEqual([why.told, state()], [[], "waiting"]);
+  const again = ask(7, image);
+  answers[1].answer("in time");
+  await again;
+  assert.deepEqual([why.told, state()], [[[7, "in time"]], "answered"]);
+});

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import mean, stdev
 from typing import Any
 
 from evaluation.reports import Report
 from model import Network
-from model.recipes import REASONS, LayerSpec, Recipe
+from model.recipes import REASONS, SEEDS, LayerSpec, Recipe
 from panels.numbers import percent, points
 from panels.theme import Palette
 from views.parts.html import render
@@ -24,6 +25,7 @@ def line(report: Report) -> dict[str, Any]:
     return {
         "Network": report.name,
         "Published": None if published is None else 100 * published,
+        "Five seeds": _spread(SEEDS.get(report.name)),
         "Ours": 100 * report.accuracy,
         "Difference": None if published is None else 100 * (report.accuracy - published),
         "Interval": f"{points(low, 2)} to {points(high, 2)}",
@@ -32,6 +34,11 @@ def line(report: Report) -> dict[str, Any]:
         "Training": report.training.seconds,
         "Reading": report.milliseconds,
     }
+
+
+def _spread(seeds: Sequence[float] | None) -> str | None:
+    """Mean ± standard deviation, in points; None where there are none."""
+    return f"{points(mean(seeds), 2)} ± {points(stdev(seeds), 2)}" if seeds else None
 
 
 def table_finding(reports: Sequence[Report]) -> str:

@@ -30,6 +30,7 @@ COLUMNS: dict[str, Any] = {
     "Published": st.column_config.NumberColumn(
         format="%.2f %%", help="Test accuracy by its source; – where it tells none"
     ),
+    "Five seeds": st.column_config.TextColumn(help="Mean ± deviation of five trainings, whose median is shipped"),
     "Ours": st.column_config.NumberColumn(format="%.2f %%", help="Accuracy on the same images, trained here"),
     "Difference": st.column_config.NumberColumn(format="%+.2f", help="Ours less published, in points; – where none is"),
     "Interval": st.column_config.TextColumn(help="95 % Wilson interval of ours"),

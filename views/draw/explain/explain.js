@@ -30,11 +30,8 @@ class Explain {
     this.examples = [];
     const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
     this.whatIf = new WhatIf(part("whatif"), this.at);
-    this.parts = [
-      new Why(part("why"), this.at, (question) => this.asker.ask(question)),
-      new InsideUnit(part("inside"), this.at),
-      this.whatIf,
-    ];
+    this.why = new Why(part("why"), this.at, (question) => this.asker.ask(question));
+    this.parts = [this.why, new InsideUnit(part("inside"), this.at), this.whatIf];
     this.inSight = new Set();
     this.sight = new IntersectionObserver((entries) => this.see(entries), { rootMargin: "120px" });
     this.parts.forEach((each) => this.sight.observe(each.part));
@@ -106,8 +103,10 @@ class Explain {
       this.frame = undefined;
       const moment = /** @type {any} */ (globalThis).rowByRow;
       if (!moment?.network || !this.known || this.closing.signal.aborted) return;
-      this.at("explain").dataset.state = moment.isLive ? "waiting" : "answered";
-      if (moment.isLive) return;
+      if (moment.isLive) {
+        this.why.wait();
+        return;
+      }
       for (const each of this.parts) if (this.inSight.has(each.part)) each.show(moment, this.known);
     });
   }

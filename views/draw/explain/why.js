@@ -41,6 +41,12 @@ class Why {
     this.question(digit, against);
   }
 
+  // The pen is down: what stands here is of another reading, until it is lifted.
+  wait() {
+    this.asked = [];
+    this.at("why-ink").dataset.state = "waiting";
+  }
+
   digits() {
     if (this.pair) return this.pair;
     const { beliefs } = this.moment.trace;
