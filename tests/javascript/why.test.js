@@ -10,12 +10,12 @@ const { Why } = await joined(
 /** The panel of "why" with its elements left out; `answers` are the questions in their order, each to be answered by hand. */
 function panel() {
   const answers = [];
-  const elements = {};
+  const [part, elements] = [{ dataset: {} }, {}];
   const at = (name) => {
     elements[name] ??= { dataset: {} };
     return elements[name];
   };
-  const why = new Why({}, at, (question) => new Promise((answer) => answers.push({ question, answer })));
+  const why = new Why(part, at, (question) => new Promise((answer) => answers.push({ question, answer })));
   why.told = [];
   why.answer = (answer, digit) => why.told.push([digit, answer]);
   why.known = { palette: {} };
@@ -23,7 +23,7 @@ function panel() {
     why.moment = { network: {}, image, trace: {} };
     return why.question(digit, 1);
   };
-  return { why, ask, answers, state: () => at("why-ink").dataset.state };
+  return { why, part, ask, answers, state: () => at("why-ink").dataset.state };
 }
 
 test("words and numbers stay those of one question, and are dimmed while they are of another", async () => {
@@ -50,10 +50,11 @@ test("the same question is asked once", () => {
 });
 
 test("what stands there while the pen is down is dimmed, and an answer that comes then is let go", async () => {
-  const { why, ask, answers, state } = panel();
+  const { why, part, ask, answers, state } = panel();
   const image = new Float32Array(784).fill(1);
   const asked = ask(7, image);
   why.wait();
+  assert.equal(part.dataset.state, "waiting");
   answers[0].answer("late");
   await asked;
   assert.deepEqual([why.told, state()], [[], "waiting"]);

@@ -25,8 +25,8 @@ def line(report: Report) -> dict[str, Any]:
     return {
         "Network": report.name,
         "Published": None if published is None else 100 * published,
-        "Five seeds": _spread(SEEDS.get(report.name)),
         "Ours": 100 * report.accuracy,
+        "Five seeds": _spread(SEEDS.get(report.name)),
         "Difference": None if published is None else 100 * (report.accuracy - published),
         "Interval": f"{points(low, 2)} to {points(high, 2)}",
         "Gap": None if last is None else 100 * (last.accuracy - last.test_accuracy),

@@ -32,6 +32,7 @@ class Why {
     const isNew = this.moment?.trace !== moment.trace;
     if (isNew && this.moment?.image !== moment.image) this.pair = null;
     Object.assign(this, { moment, known });
+    this.part.dataset.state = "told";
     lineAt(this.part, moment.row);
     const [digit, against] = this.digits();
     const named = [...Array(10).keys()].map((k) => /** @type {[string, string]} */ ([String(k), String(k)]));
@@ -44,7 +45,7 @@ class Why {
   // The pen is down: what stands here is of another reading, until it is lifted.
   wait() {
     this.asked = [];
-    this.at("why-ink").dataset.state = "waiting";
+    this.part.dataset.state = this.at("why-ink").dataset.state = "waiting";
   }
 
   digits() {
