@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { joined } from "./joined.js";
 
-const { momentOf } = await joined(
+const { momentOf, tellStory } = await joined(
   ["parts/film/paint.js", "parts/reading/verdict.js", "parts/reading/telling.js"],
-  ["momentOf"],
+  ["momentOf", "tellStory"],
 );
 
 /** A reading of a 3 of which nothing is believed in before the last row; its film stands at a row. */
@@ -28,4 +28,26 @@ test("the label of a picture is told only of what the server has seen, and not w
   assert.match(momentOf(reading(28)).verdict.second, /The label says 8/);
   assert.doesNotMatch(momentOf(reading(28, { isKnown: false })).verdict.second, /label/);
   assert.doesNotMatch(momentOf(reading(28, { isLive: true })).verdict.second, /label/);
+});
+
+test("a sentence is told at the rows of its station, and none at a row that was left out", () => {
+  globalThis.document = { createElement: () => ({ dataset: {} }) };
+  const place = {
+    dataset: {},
+    children: [],
+    replaceChildren: (...all) => (place.children = all.filter((each) => each !== " ")),
+  };
+  const stations = [
+    { from: 1, to: 4 },
+    { from: 6, to: 28 },
+  ];
+  const whenAt = (row) => {
+    tellStory(place, ["no ink yet.", "it believes in a 3."], stations, row);
+    return place.children.map(({ dataset }) => dataset.when);
+  };
+  assert.deepEqual([4, 5, 6].map(whenAt), [
+    ["now", "later"],
+    ["past", "later"],
+    ["past", "now"],
+  ]);
 });

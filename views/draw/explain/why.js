@@ -195,8 +195,10 @@ class Why {
         ),
       );
     }
-    const now = stations.findLastIndex((station) => station.from <= row);
-    [...place.children].forEach((button, k) => button.setAttribute("aria-current", String(k === now)));
+    [...place.children].forEach((button, k) => {
+      const { from, to } = stations[k];
+      button.setAttribute("aria-current", String(from <= row && row <= to));
+    });
   }
 
   paintRow(row, palette) {

@@ -178,8 +178,7 @@ class Reading extends CanvasReader {
     const moment = momentOf(this);
     tell(moment);
     const isSilent = moment.isBlank || trace.beliefs.length === 10;
-    const now = stations.findLastIndex((station) => station.from <= moment.row);
-    tellStory(film.at("story"), isSilent ? [] : sentences, now);
+    tellStory(film.at("story"), isSilent ? [] : sentences, stations, moment.row);
   }
 
   // ---- playing -------------------------------------------------------------------------------------------------

@@ -49,9 +49,10 @@ function tell(moment) {
 /**
  * @param {any} place that it stands in
  * @param {string[]} sentences
- * @param {number} now which of them is being told
+ * @param {Station[]} stations one a sentence; a row that none of them is of has no sentence
+ * @param {number} row
  */
-function tellStory(place, sentences, now) {
+function tellStory(place, sentences, stations, row) {
   const wanted = sentences.join("|");
   if (place.dataset.told !== wanted) {
     place.dataset.told = wanted;
@@ -60,6 +61,6 @@ function tellStory(place, sentences, now) {
     );
   }
   [...place.children].forEach((span, k) => {
-    span.dataset.when = k === now ? "now" : k < now ? "past" : "later";
+    span.dataset.when = stations[k].from > row ? "later" : stations[k].to < row ? "past" : "now";
   });
 }
