@@ -122,7 +122,11 @@ class Film {
 
   layOut() {
     const width = this.at("film").clientWidth;
-    if (!this.data || !width) return;
+    if (!this.data) return;
+    if (!width) {
+      this.onMoment(); // also of a film that is not seen
+      return;
+    }
     const step = pixelsARow(width, this.data.layout);
     this.at("film").style.setProperty("--plate", `${step * ROWS}px`);
     this.height = step * ROWS;

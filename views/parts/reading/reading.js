@@ -78,9 +78,8 @@ class Reading extends CanvasReader {
     const stations = stationsOf(this.trace.beliefs, this.image, this.data.believed);
     this.stations = stations;
     this.sentences = told(stations, this.trace.noDigit);
-    this.film.show(this.shown());
+    this.film.show(this.shown()); // which publishes it
     this.offerViews();
-    this.publish();
   }
 
   // The server's reading, without the states.
