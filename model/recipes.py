@@ -204,6 +204,7 @@ RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
 SEEDS = {
     "rnn-256-adam": (0.9744, 0.9775, 0.9760, 0.9755, 0.9765),
     "bn-rnn-128-tanh": (0.9635, 0.9656, 0.9554, 0.9570, 0.9619),
+    "lstm-256-sgd": (0.9581, 0.9554, 0.9490, 0.9512, 0.9426),
 }
 
 # Why a published accuracy lies outside the interval of ours, as far as trying other seeds tells.
@@ -217,8 +218,8 @@ REASONS = {
         "figure lies among them."
     ),
     "lstm-256-sgd": (
-        "SGD is still on its way down when the twenty epochs are over, and jumps: the last three ended at 95.13, 95.15 "
-        "and 95.81 %; another seed ended at 95.54 %."
+        "SGD is still on its way down when the twenty epochs are over, and jumps: the last five ended between 94.63 and "
+        "95.85 %, and none of five seeds came to the published figure."
     ),
 }
 
