@@ -218,8 +218,8 @@ REASONS = {
         "figure lies among them."
     ),
     "lstm-256-sgd": (
-        "SGD is still on its way down when the twenty epochs are over, and jumps: the last five ended between 94.63 and "
-        "95.85 %, and none of five seeds came to the published figure."
+        "SGD is still on its way down when the twenty epochs are over, and jumps: the last five ended between 94.63 "
+        "and 95.85 %, and none of five seeds came to the published figure."
     ),
 }
 
