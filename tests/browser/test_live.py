@@ -98,6 +98,13 @@ def test_answer_bars_and_river_change_under_the_pen_before_any_message(page: Dra
     expect(page.ink_that_counted).to_have_attribute("data-state", "answered")
 
 
+def test_answer_follows_the_pen_also_where_the_film_is_not_seen(page: DrawPage) -> None:
+    page.page.add_style_tag(content=".st-key-film { display: none; }")
+    page.begin(DIGITS[3][0])
+    page.expect_digit(3)
+    page.page.mouse.up()
+
+
 @pytest.mark.parametrize("digit", [2, 4, 5])
 def test_answer_stands_without_the_server_and_is_that_of_python(
     visit: Visit, network: model.Network, digit: int

@@ -3,7 +3,11 @@ import { test } from "node:test";
 import { joined } from "./joined.js";
 
 const { EDITS, moveRow, partedAt, momentsOf, largestOf, rangeOf } = await joined(
-  ["parts/film/paint.js", ...["dom", "told", "units", "edits"].map((name) => `draw/explain/${name}.js`)],
+  [
+    "parts/write.js",
+    "parts/film/paint.js",
+    ...["dom", "told", "units", "edits"].map((name) => `draw/explain/${name}.js`),
+  ],
   ["EDITS", "moveRow", "partedAt", "momentsOf", "largestOf", "rangeOf"],
 );
 

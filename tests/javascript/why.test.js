@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { joined } from "./joined.js";
 
 const { Why } = await joined(
-  ["parts/film/paint.js", ...["dom", "why"].map((name) => `draw/explain/${name}.js`)],
+  ["parts/write.js", "parts/film/paint.js", ...["dom", "why"].map((name) => `draw/explain/${name}.js`)],
   ["Why"],
 );
 

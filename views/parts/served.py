@@ -19,6 +19,7 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 
 KEPT = Path(__file__).parent / "kept.js"  # for scripts that fetch: what came from such an address once is kept
+WRITE = KEPT.with_name("write.js")  # for scripts that write what is told of a reading
 _kept: dict[str, str] = {}  # by name: the address of what is kept
 # Streamlit also cleans up after a call that a later one overtook, while the component goes on living: it is closed only
 # once it has left the page.

@@ -23,7 +23,7 @@ from views.parts.film import SCRIPTS
 from views.parts.glossary import STYLE
 from views.parts.reading import CANVAS, packed
 from views.parts.reading import HERE as READING
-from views.parts.served import component
+from views.parts.served import WRITE, component
 
 HERE = Path(__file__).parent
 JOINED = (
@@ -37,6 +37,7 @@ JOINED = (
 @st.cache_resource
 def _cards() -> Callable[..., Any]:
     html, css, js = ((HERE / f"cards.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+    js = WRITE.read_text("utf-8") + js
     return component("cards", html=html, css=css, js=js, isolate_styles=False)
 
 

@@ -46,8 +46,3 @@ class Cards {
     this.closing.abort();
   }
 }
-
-/** @param {HTMLElement} place @param {string} text */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
-}

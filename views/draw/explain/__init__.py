@@ -27,7 +27,7 @@ from views.parts import glossary, served
 from views.parts.gallery import ATLAS, place_of, test_atlas
 from views.parts.glossary import term
 from views.parts.reading import ORDINALS
-from views.parts.served import component
+from views.parts.served import WRITE, component
 from views.parts.stored import test_digits, training
 from views.parts.told import part
 
@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 READING, FILM = HERE.parent.parent / "parts" / "reading", HERE.parent.parent / "parts" / "film"
 SCRIPTS = ("dom", "why", "cell", "told", "units", "inside", "edits", "rows", "measure", "whatif", "explain")
 JOINED = (
-    *(FILM / "paint.js", FILM / "zoom.js", READING / "votes.js", ATLAS),
+    *(WRITE, FILM / "paint.js", FILM / "zoom.js", READING / "votes.js", ATLAS),
     *(HERE / f"{name}.js" for name in SCRIPTS),
 )
 KEPT = 32  # networks

@@ -44,15 +44,6 @@ function drawn(tag, attributes = {}, ...children) {
 }
 
 /**
- * A text that changes only when it must, so that nobody hears it twice.
- * @param {HTMLElement} place
- * @param {string} text
- */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
-}
-
-/**
  * Options of a list, made anew only when they change.
  * @param {HTMLSelectElement} select
  * @param {[string, string][]} options value and words of each

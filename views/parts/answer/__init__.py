@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from panels.theme import Palette
-from views.parts.served import component
+from views.parts.served import WRITE, component
 
 HERE = Path(__file__).parent
 
@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 @st.cache_resource
 def _component() -> Callable[..., Any]:
     html, css, js = ((HERE / f"answer.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+    js = WRITE.read_text("utf-8") + js
     return component("answer", html=html, css=css, js=js, isolate_styles=False)
 
 

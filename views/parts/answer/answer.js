@@ -39,7 +39,7 @@ class Answer {
       second: verdict.second,
       when: isBlank ? "" : isLast ? "after the last row" : `after row ${row}`,
     };
-    for (const [name, text] of Object.entries(words)) this.write(this.at(name), text);
+    for (const [name, text] of Object.entries(words)) write(this.at(name), text);
     Object.assign(this.at("answer").dataset, {
       kind: verdict.digit ? "digit" : "sentence",
       when: isLast ? "end" : "before",
@@ -48,15 +48,10 @@ class Answer {
     this.bars.forEach((bar, digit) => {
       const share = isBlank ? 0 : bars[digit];
       bar.children[1].firstElementChild.style.transform = `scaleX(${share})`;
-      this.write(bar.children[2], isBlank ? "" : told[digit]);
+      write(bar.children[2], isBlank ? "" : told[digit]);
       bar.classList.toggle("best", digit === best && !isBlank);
     });
-    if (isResting) this.write(this.at("spoken"), `${words.digit} ${words.state}`);
-  }
-
-  /** @param {HTMLElement} place @param {string} text */
-  write(place, text) {
-    if (place.textContent !== text) place.textContent = text;
+    if (isResting) write(this.at("spoken"), `${words.digit} ${words.state}`);
   }
 
   close() {

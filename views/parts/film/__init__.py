@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from views.parts.served import WRITE
+
 HERE = Path(__file__).parent
 NAMES = ("paint", "player", "words", "hands", "zoom", "film")  # in their order
-SCRIPTS = tuple(HERE / f"{name}.js" for name in NAMES)
+SCRIPTS = (WRITE, *(HERE / f"{name}.js" for name in NAMES))
 LAST_ROW_ONLY = (
     "The output layer of this network was trained on the last row only: the earlier beliefs are what it would "
     "answer there, but nobody taught it to be right before the end."

@@ -1,6 +1,6 @@
 // The film. In: panels of one reading, or of several of one image, a lane each, and the colours. Out: the row and unit
 // that were clicked. Each panel is painted once into a small canvas; playing moves only an overlay and a line, with no
-// word to the server. In one module paint.js, player.js, words.js and hands.js stand before this file, and what gives it
+// word to the server. In one module write.js, paint.js, player.js, words.js and hands.js stand before this file, and what gives it
 // its data behind it.
 //
 // biome-ignore-all lint/correctness/noUnusedVariables: the files that are joined to this one use its class.

@@ -106,12 +106,3 @@ function tipOf(data, { panel, row, column }) {
   const ink = numberOn(data, here.name, row, column).toFixed(2);
   return `row ${row}, column ${column + 1}<br>${entry(`ink ${ink}`, true)}`;
 }
-
-/**
- * A text that changes only when it must: each change costs the page a layout.
- * @param {Element} place
- * @param {string} text
- */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
-}
