@@ -28,10 +28,10 @@ TIMED = 100  # images read for the time of reading one
 class Epoch:
     """One pass over the training images, as Keras reports it."""
 
-    loss: float  # mean over the training images while it trained
+    loss: float | None  # mean over the training images while it trained; None where it was not kept
     accuracy: float  # share of the training images answered rightly while it trained
-    test_loss: float  # after the epoch; reported only
-    test_accuracy: float  # after the epoch; reported only
+    test_loss: float | None = None  # after the epoch; reported only; None where it was not measured
+    test_accuracy: float | None = None  # after the epoch; reported only; None where it was not measured
     gradient: float | None = None  # after the epoch, the norm of the gradient of the loss; None where it was not taken
 
 
@@ -195,7 +195,7 @@ def from_plain(plain: Any) -> Report:
     _expect(answered == counts.sum(axis=0).tolist(), "as many of each digit as in the confusion matrix", "answers")
     _expect(len(found.answers) == found.images, "a digit for each image", "answers")
     by_row = (found.accuracy_by_row, found.confidence_by_row, found.calibration_by_row)
-    of_history = (epoch.test_accuracy for epoch in found.training.history)
+    of_history = (epoch.test_accuracy for epoch in found.training.history if epoch.test_accuracy is not None)
     shares = (*(share for values in by_row for share in values), found.unsure, *of_history)
     _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "a value by row, unsure or history")
     _expect(found.accuracy_by_row[-1:] == (found.accuracy,), "the accuracy as its last value", "accuracy_by_row")

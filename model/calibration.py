@@ -1,8 +1,8 @@
 """Probabilities that mean what they say: in go logits after each row, out come logits whose softmax is calibrated.
 
-After each row the logits are divided by a temperature, and each digit's is shifted by an offset, both fitted to
-images that took no part in training: Guo et al. 2017, "On calibration of modern neural networks". Each row has its
-own, because a network that learned from deformed digits has seen other first rows than those of what it is shown.
+After each row the logits are multiplied by a matrix, ten by ten, and each digit's is shifted by an offset: matrix scaling
+of Guo et al. 2017, "On calibration of modern neural networks". Each row has its own, because a network that learned from
+deformed digits has seen other first rows than those of what it is shown.
 """
 
 from __future__ import annotations
@@ -11,72 +11,105 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import optimize
 
 from model.data import DIGITS, ROWS
 
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.uint8]
+Examples = tuple[npt.NDArray[np.floating], Labels]  # logits (n, 28, 10) or logarithms of probabilities, and digits (n,)
 
-STEPS = 50  # of Newton's method at most
-CLOSE = 1e-9  # the largest slope that counts as none
 RIDGE = 1e-2  # what half the square of an offset costs, against the log loss of one image
+STIFFNESS = 1e-4  # the same of what a matrix differs from 1
+DECIMALS = 5
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a network's logits are divided and shifted by after each row."""
+    """What a network's logits are multiplied and shifted by after each row."""
 
-    temperatures: tuple[float, ...]  # (28,), positive
+    matrices: tuple[tuple[tuple[float, ...], ...], ...]  # (28, 10, 10), to each digit from the logits of all
     offsets: tuple[tuple[float, ...], ...]  # (28, 10)
 
     def calibrated(self, logits: Array) -> Array:
         """Logits of the last rows, (rows, n, 10), calibrated."""
         rows = len(logits)
-        temperatures = np.array(self.temperatures[-rows:], np.float32)[:, None, None]  # (rows, 1, 1)
-        return logits / temperatures + np.array(self.offsets[-rows:], np.float32)[:, None]
+        matrices = np.array(self.matrices[-rows:], np.float32)  # (rows, 10, 10)
+        return logits @ matrices.swapaxes(1, 2) + np.array(self.offsets[-rows:], np.float32)[:, None]
 
     def check(self) -> None:
-        """Raises ValueError unless there is a positive temperature and ten offsets for each row."""
-        offsets = [len(each) for each in self.offsets]
-        if len(self.temperatures) != ROWS or min(self.temperatures) <= 0 or offsets != [DIGITS] * ROWS:
-            raise ValueError(f"expected {ROWS} positive temperatures and {DIGITS} offsets each, but found {self}")
+        """Raises ValueError unless there are a matrix, ten by ten, and ten offsets for each row."""
+        for found, shape in ((self.matrices, (ROWS, DIGITS, DIGITS)), (self.offsets, (ROWS, DIGITS))):
+            try:
+                is_right = np.array(found, float).shape == shape
+            except ValueError:  # rows of different lengths
+                is_right = False
+            if not is_right:
+                raise ValueError(f"expected a calibration of {shape} numbers, but found {found}")
 
 
-def fitted(logits: Array, labels: npt.NDArray[np.uint8]) -> Calibration:
+def fitted(held_back: Examples, learned: Examples | None = None) -> Calibration:
     """The calibration that makes the log loss after each row least.
 
+    Many examples are needed for a hundred numbers a row: as long as a network knows the digits that it learned from no
+    better than others, all of them are fitted; from there on the held-back ones alone, one temperature and ten offsets.
+
     Args:
-        logits: (n, 28, 10), or logarithms of probabilities.
-        labels: (n,), 0 to 9.
+        held_back: digits that took no part in training.
+        learned: digits that did.
     """
-    truth = np.eye(DIGITS)[labels]  # (n, 10)
-    rows = [_fitted(each.astype(np.float64), truth) for each in logits.swapaxes(0, 1)]
+    rows = held_back[0].shape[1]
+    known = _first_known(held_back, learned) if learned else 0
+    found = []
+    for row in range(rows):
+        logits, labels = held_back
+        if learned and row < known:
+            logits, labels = np.concatenate([learned[0][:, row], logits[:, row]]), np.concatenate([learned[1], labels])
+        else:
+            logits = logits[:, row]
+        found.append(_fitted(logits.astype(np.float64), np.eye(DIGITS)[labels], row < known))
     return Calibration(
-        tuple(round(1 / float(scale), 6) for scale, *_ in rows),
-        tuple(tuple(round(float(offset), 6) for offset in offsets) for _, *offsets in rows),
+        tuple(tuple(tuple(np.round(line, DECIMALS).tolist()) for line in matrix) for matrix, _ in found),
+        tuple(tuple(np.round(offsets, DECIMALS).tolist()) for _, offsets in found),
     )
 
 
-def _fitted(logits: Numbers, truth: Numbers) -> Numbers:
-    """Newton's method on the convex log loss of softmax(scale * logits + offsets): (scale, *offsets), (11,)."""
-    logits = logits - logits.mean(axis=1, keepdims=True)
-    found = np.concatenate([[1.0], np.zeros(DIGITS)])
-    cost = np.concatenate([[0.0], np.full(DIGITS, RIDGE)])  # also makes the solution the only one
-    for _ in range(STEPS):
-        p = _softmax(found[0] * logits + found[1:])  # (n, 10)
-        by_scale = p * (logits - (p * logits).sum(axis=1, keepdims=True))  # (n, 10), how p changes with the scale
-        slope = np.concatenate([[((p - truth) * logits).sum(axis=1).mean()], (p - truth).mean(axis=0)]) + cost * found
-        if np.abs(slope).max() < CLOSE:
-            break
-        curvature = np.diag(cost)
-        curvature[0, 0] += (by_scale * logits).sum(axis=1).mean()
-        curvature[0, 1:] = curvature[1:, 0] = by_scale.mean(axis=0)
-        curvature[1:, 1:] += np.diag(p.mean(axis=0)) - p.T @ p / len(p)
-        found = found - np.linalg.solve(curvature, slope)
-        found[0] = max(found[0], 1e-3)
-    return found
+def _first_known(held_back: Examples, learned: Examples) -> int:
+    """The row, from 0, from which on the log loss of the learned digits is less than that of the others."""
+    losses = [
+        np.array([-_log_softmax(logits[:, row].astype(float))[np.arange(len(labels)), labels].mean() for row in range(ROWS)])
+        for logits, labels in (held_back, learned)
+    ]
+    return 1 + int(np.flatnonzero(losses[1] >= losses[0]).max(initial=-1))
 
 
-def _softmax(logits: Numbers) -> Numbers:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+def _fitted(logits: Numbers, truth: Numbers, mixing: bool) -> tuple[Numbers, Numbers]:
+    """The matrix (10, 10) and offsets (10,) of the least log loss; without `mixing` the matrix is a number times 1."""
+    centred = np.eye(DIGITS) - 1 / DIGITS  # takes from logits their mean, which means nothing
+    logits, one = logits @ centred, np.eye(DIGITS)
+
+    def parts(found: Numbers) -> tuple[Numbers, Numbers]:
+        matrix = found[DIGITS:].reshape(DIGITS, DIGITS) if mixing else found[DIGITS] * one
+        return matrix, found[:DIGITS]
+
+    def loss(found: Numbers) -> tuple[float, Numbers]:
+        matrix, offsets = parts(found)
+        logs = _log_softmax(logits @ matrix.T + offsets)  # (n, 10)
+        off = matrix - one if mixing else np.zeros(1)
+        slopes = (np.exp(logs) - truth) / len(truth)
+        by_matrix = slopes.T @ logits
+        by_scale = (by_matrix + STIFFNESS * off).ravel() if mixing else [np.trace(by_matrix)]
+        cost = (RIDGE * (offsets**2).sum() + STIFFNESS * (off**2).sum()) / 2
+        return float(cost - (truth * logs).sum() / len(truth)), np.append(slopes.sum(axis=0) + RIDGE * offsets, by_scale)
+
+    start = np.append(np.zeros(DIGITS), one.ravel() if mixing else 1.0)
+    bounds = [(None, None)] * DIGITS + ([(None, None)] * DIGITS**2 if mixing else [(1e-3, None)])
+    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000, "ftol": 1e-10, "gtol": 1e-7})
+    matrix, offsets = parts(found.x)
+    return matrix @ centred, offsets
+
+
+def _log_softmax(logits: Numbers) -> Numbers:
+    logits = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))

@@ -32,19 +32,19 @@ class TrainingSettings:
     weight_decay: float  # AdamW's (Loshchilov & Hutter 2019, "Decoupled weight decay regularization")
     warm_up: int  # steps over which the learning rate rises; then it falls along a cosine to zero
     earlier_rows: float  # weight of the loss after rows 1 to 27 together, against 1 for the last row
-    averaging: float  # share of the average of the weights that is renewed every `AVERAGED_EVERY` steps
+    averaging: float  # share of the average of the weights that each step renews
     held_back: int  # of the training images, the last so many: choices are made on them, no step is
-    templates: int  # digits drawn by template of which each epoch has half
-    redrawn: int  # training digits drawn again by a pen, of which each epoch has half
-    non_digits: int  # drawings that are no digit, of which each epoch has half
+    templates: int  # digits drawn by template
+    redrawn: int  # of the first so many training digits, drawn again by a pen
+    non_digits: int  # drawings that are no digit
+    turned_over: int  # of the first so many training images, those that are no digit once turned over
+    by_pen: int  # drawings of digits that real pens wrote, if their file is given
+    taken: float  # share of all these drawings that one epoch takes
     deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
     of_drawings: float  # the same of drawings, which vary already
-    styles: str = "first"  # of the digits by template: a key of `training.strokes.STYLES`
-    kinds: str = "first"  # of the drawings that are no digit: a key of `training.non_digits.SETS`
-    turned_over: int = 0  # of the first so many training images, those that are no digit once turned over; half
-    by_pen: int = 0  # drawings of digits that real pens wrote, if their file is given; half; 0: takes no such file
-    noisy: float = 0.0  # share of the images at full deformation that get noise
-    unsure: float = 0.009  # share of the held-back digits that may be called unsure
+    noisy: float  # share of the images at full deformation that get noise
+    unsure: float  # share of the held-back digits that may be called unsure
+    taught: float = 0.0  # share of the targets that a teacher gives, see `training/teacher.py`; 0: there is none
 
 
 @dataclass(frozen=True)
@@ -69,26 +69,21 @@ DEFAULT = "reader"
 OUR_TRAINING = TrainingSettings(
     weight_decay=1e-3,
     warm_up=300,
-    earlier_rows=0.3,
-    averaging=0.03,
+    earlier_rows=0.45,
+    averaging=0.003,
     held_back=5_000,
-    templates=24_000,
-    redrawn=24_000,
-    non_digits=18_000,
+    templates=72_000,
+    redrawn=55_000,
+    non_digits=180_000,
+    turned_over=55_000,
+    by_pen=120_000,
+    taken=0.13,
     deformation=1.0,
     of_drawings=0.6,
-)
-TRAINING_WITH_PENS = replace(
-    OUR_TRAINING,
-    earlier_rows=0.45,
-    non_digits=36_000,
-    styles="more",
-    kinds="more",
-    turned_over=10_000,
-    by_pen=30_000,
     noisy=0.1,
-    unsure=0.008,
+    unsure=0.0075,
 )
+TAUGHT = replace(OUR_TRAINING, taught=0.7)
 
 LAST_ROW_LOSS = "sparse_categorical_crossentropy"
 ATIENZA = "Rowel Atienza, Deep-Learning-Experiments (github.com/roatienza), "
@@ -97,7 +92,7 @@ NIFAULLAH = (
 )
 NORMALIZED = "One of the Keras programs that this one began with: normalized rows, "
 FAIR = "Our own, for a fair race of cells, trained alike: "
-FAIR_EPOCHS = 15
+FAIR_EPOCHS = 50
 
 
 def _lstm(units: int, activation: str = "tanh") -> LayerSpec:
@@ -145,9 +140,10 @@ _ALL = (
     _ours(
         "reader",
         (_lstm(160), _lstm(160)),
-        32,
-        "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit.",
-        TRAINING_WITH_PENS,
+        160,
+        "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit, and by a "
+        "convolutional teacher.",
+        TAUGHT,
     ),
     _published(
         "lstm-128x2-dropout",

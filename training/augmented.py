@@ -31,6 +31,31 @@ NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
 
 
+class Lessons:
+    """All that a network of our own learns from."""
+
+    def __init__(self, settings: TrainingSettings, digits: Data, seed: int, written: Pens | None = None) -> None:
+        """Makes the drawings."""
+        held_back = min(settings.held_back, len(digits.x_train) // 5)
+        self.settings = settings
+        self.held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
+        images = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
+        self.images = len(images.images)
+        self.parts = (images, *_drawings(settings, images, pens.learned(written) if written else None, seed))
+        self.count = self.images + sum(self._taken(part) for part in self.parts[1:])
+
+    def order(self, rng: np.random.Generator) -> np.ndarray:
+        """Which images one epoch takes, shuffled: (count,), places in all parts one after the other."""
+        places, before = [np.arange(self.images)], self.images
+        for part in self.parts[1:]:
+            places.append(before + rng.permutation(len(part.images))[: self._taken(part)])
+            before += len(part.images)
+        return rng.permutation(np.concatenate(places))
+
+    def _taken(self, part: Drawings) -> int:
+        return int(len(part.images) * self.settings.taken)
+
+
 class AugmentedTrainer:
     """A Keras model and all it learns from."""
 
@@ -47,14 +72,7 @@ class AugmentedTrainer:
         settings = recipe.training
         assert settings is not None
         self.model, self.recipe, self.training, self.seed = model, recipe, settings, seed
-        held_back = min(self.training.held_back, len(digits.x_train) // 5)
-        self._held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
-        self._test = Drawings(digits.x_test, digits.y_test)
-        images = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
-        self.images = len(images.images)
-        self._parts = (images, *_drawings(self.training, images, pens.learned(written) if written else None, seed))
-        per_epoch = len(images.images) + sum(len(part.images) // 2 for part in self._parts[1:])
-        self._steps = -(-per_epoch // recipe.batch_size)
+        self._lessons = Lessons(settings, digits, seed, written)
         self.learning_rate = recipe.learning_rate or 1e-3
         self._compile()
         self._averaged = [variable.numpy() for variable in model.trainable_variables]
@@ -117,7 +135,7 @@ class AugmentedTrainer:
         assign(self._variables(), values[:-count])
         self._averaged = [np.array(value) for value in values[-count:]]
 
-    def _compile(self) -> None:
+    def _compile_(self) -> None:
         import keras
 
         settings, recipe = self.training, self.recipe
@@ -205,3 +223,24 @@ def _scores(network: Network, drawings: Drawings) -> tuple[float, float]:
 
 
 assert NONE == DIGITS == len(TARGETS) - 1
+
+
+def row_weights(earlier_rows: float) -> Array:
+    """What the loss after each row counts: the last one's 1, the earlier ones' together `earlier_rows`."""
+    weights = np.full(ROWS, earlier_rows / (ROWS - 1), np.float32)
+    weights[-1] = 1
+    return weights
+
+
+def optimizer(recipe: Recipe, steps: int) -> Any:
+    """AdamW whose rate rises, then falls along a cosine; `steps` an epoch."""
+    import keras
+
+    settings = recipe.training
+    assert settings is not None
+    rate, steps = recipe.learning_rate or 1e-3, steps * recipe.epochs
+    warm_up = min(settings.warm_up, steps // 10 + 1)
+    falling = keras.optimizers.schedules.CosineDecay(
+        rate / 20, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
+    )
+    return keras.optimizers.AdamW(falling, weight_decay=settings.weight_decay, global_clipnorm=1.0)
