@@ -177,7 +177,7 @@ def _fit(trainer: Trainer, start: Progress, saved: Path) -> Progress:
     for number in range(len(start.history), start.recipe.epochs):
         began = time.perf_counter()
         done = trainer.epoch(number)
-        if not np.isfinite(done.loss):
+        if done.loss is not None and not np.isfinite(done.loss):
             raise TrainingError(f"expected the loss to fall, but it is {done.loss} after epoch {number + 1}")
         seconds = progress.seconds + time.perf_counter() - began
         progress = replace(progress, seconds=seconds, history=(*progress.history, done))
@@ -218,7 +218,7 @@ def _snapshots(network: Network, epochs: int, folder: Path) -> bytes:
 
 def _training(progress: Progress, trainer: Trainer, command: str) -> Training:
     recipe = progress.recipe
-    libraries = [sys.modules[name] for name in ("keras", "tensorflow", "numpy") if name in sys.modules]
+    libraries = [sys.modules[name] for name in ("keras", "tensorflow", "jax", "numpy") if name in sys.modules]
     return Training(
         command=command,
         seed=progress.seed,

@@ -141,8 +141,8 @@ _ALL = (
         "reader",
         (_lstm(160), _lstm(160)),
         160,
-        "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit, and by a "
-        "convolutional teacher.",
+        "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit, by a "
+        "convolutional teacher too.",
         TAUGHT,
     ),
     _published(

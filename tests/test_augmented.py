@@ -35,17 +35,17 @@ def small_data(tmp_path: Path, mnist: Data) -> Path:
 
 @pytest.fixture(params=["lstm-fair", "reader"])
 def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A recipe trained as the reader, or as that with pens, that trains in no time."""
+    """A recipe trained as the fair three, or as the reader with its teacher, that trains in no time."""
     reader = RECIPES[request.param]
     assert reader.training is not None
-    settings = replace(reader.training, warm_up=10, templates=40, redrawn=40, non_digits=40)
+    settings = replace(reader.training, warm_up=10, templates=40, redrawn=40, non_digits=40, turned_over=60, taken=0.5)
     recipe = replace(
         reader,
         name=NAME,
         layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
         learning_rate=0.02,
         batch_size=50,
-        training=replace(settings, turned_over=min(60, settings.turned_over)),
+        training=settings,
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
     return NAME
@@ -79,8 +79,11 @@ def test_a_resumed_training_equals_an_uninterrupted_one_snapshots_and_all(
     report = reports.load(pupil, tmp_path / "whole")
     assert report.training.images == 1600, "a fifth is held back of so few"
     first, second = report.training.history
+    assert second.loss is not None
+    assert first.loss is not None
     assert second.loss < first.loss
-    assert second.test_accuracy > 0.2
+    assert second.test_accuracy is not None
+    assert second.test_accuracy > 0.15
     kept = snapshots.load(pupil, tmp_path / "whole")
     assert list(kept) == [0, 1, 2]
     final = weights.load(pupil, tmp_path / "whole")
@@ -97,20 +100,21 @@ def test_doubt_and_calibration_are_set_on_held_back_images_and_keras_follows(pup
     logs, train_on_batch = [], twin.train_on_batch
 
     def noted(images: np.ndarray, targets: np.ndarray, **options: bool) -> dict[str, float]:
-        logs.append((len(images), train_on_batch(images, targets, **options)))
-        return logs[-1][1]
+        logs.append(train_on_batch(images, targets, **options))
+        return logs[-1]
 
     twin.train_on_batch = noted
     done = trainer.epoch(0)
-    sizes, losses = [size for size, _ in logs], [float(log["log_loss"]) for _, log in logs]
-    assert done.loss == pytest.approx(np.average(losses, weights=sizes), rel=1e-5), "the mean over the epoch"
+    digits, losses = ([float(log[name]) for log in logs] for name in ("digits", "log_loss"))
+    assert sum(digits) >= 1900, "all that MNIST wrote but what is left over, and no drawing that is no digit"
+    assert done.loss == pytest.approx(np.average(losses, weights=digits), rel=1e-5), "the mean over the digits"
     network = trainer.finish()
     held_back = data.scaled(few.x_train[-500:])
     sureness = model.predict(network, held_back).max(axis=1)
-    assert (sureness < network.unsure_below).mean() == pytest.approx(0.009, abs=0.003)
+    assert (sureness < network.unsure_below).mean() == pytest.approx(0.0075, abs=0.003)
     assert keras_model.difference(twin, network, held_back) < keras_model.TOLERANCE
     assert network.calibration is not None
-    assert np.std(network.calibration.temperatures) > 0
+    assert np.std(network.calibration.matrices, axis=0).max() > 0, "each row has its own"
 
 
 def test_damaged_snapshots_are_named(pupil: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,7 +51,8 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
 
 
 def command(args: argparse.Namespace) -> str:
-    """The command that trains this again, with only the options that differ from their defaults."""
+    """The command that trains this again, with only what differs from the defaults."""
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     which = ["--found", str(args.found)] if args.found else ["--recipe", args.recipe]
     words = ["python", "train.py", *(["--all"] if args.all else which)]
     defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "out": OUT}
@@ -60,7 +62,7 @@ def command(args: argparse.Namespace) -> str:
             words.append("--ship")
         elif value != default:
             words += [f"--{option.replace('_', '-')}", str(value)]
-    return shlex.join(words)
+    return ("" if backend == "tensorflow" else f"KERAS_BACKEND={backend} ") + shlex.join(words)
 
 
 def listing() -> str:

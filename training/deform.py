@@ -21,7 +21,9 @@ Images = NDArray[np.float32]
 class Draws(Protocol):
     """Random numbers, and the module whose arrays they are."""
 
-    xp: Any  # numpy or jax.numpy
+    @property
+    def xp(self) -> Any:
+        """`numpy` or `jax.numpy`."""
 
     def normal(self, *shape: int) -> Any:
         """Of mean 0 and standard deviation 1, float32."""

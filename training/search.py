@@ -79,7 +79,9 @@ def trial(settings: dict[str, Any], tell: Callable[[float], None], *, epochs: in
     keras_model.prepare(SEED)
     trainer = Plain(keras_model.build(tried), tried, held_back(digits, min(HELD_BACK, len(digits.x_train) // 2)), SEED)
     for number in range(epochs):
-        tell(trainer.epoch(number).test_accuracy)
+        reached = trainer.epoch(number).test_accuracy
+        assert reached is not None
+        tell(reached)
 
 
 def found(path: Path) -> Recipe:

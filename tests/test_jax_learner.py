@@ -1,0 +1,100 @@
+"""Learning where Keras runs on JAX: the lessons of elsewhere, a network that NumPy reads, a report that says so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evaluation import reports
+from model import data, files
+from model.data import Data
+from training.deform import deformed
+
+pytestmark = pytest.mark.slow  # XLA compiles for long
+
+ROOT = Path(__file__).parents[1]
+PUPIL = """
+import os
+import sys
+from dataclasses import replace
+
+import train
+from model.recipes import RECIPES, LayerSpec
+
+fair = RECIPES["lstm-fair"]
+settings = replace(fair.training, warm_up=10, templates=40, redrawn=40, non_digits=40, turned_over=60, taken=0.5)
+layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
+RECIPES["lstm-fair"] = replace(fair, layers=layers, learning_rate=0.02, batch_size=50, training=settings)
+if "STOPPED" in os.environ:
+    from training.augmented import AugmentedTrainer
+
+    epoch = AugmentedTrainer.epoch
+
+    def stop(trainer, number):
+        if number == 1:
+            raise KeyboardInterrupt
+        return epoch(trainer, number)
+
+    AugmentedTrainer.epoch = stop
+if __name__ == "__main__":
+    sys.exit(train.main(sys.argv[1:]))
+"""
+
+
+@dataclass
+class Given:
+    """Draws of either module that are the same numbers."""
+
+    xp: Any
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(4))
+
+    def normal(self, *shape: int) -> Any:
+        return self.xp.asarray(self.rng.standard_normal(shape, np.float32))
+
+    def uniform(self, *shape: int) -> Any:
+        return self.xp.asarray(self.rng.random(shape, np.float32))
+
+
+def test_jax_deforms_as_numpy_does(mnist: Data) -> None:
+    jax = pytest.importorskip("jax")
+    images, strength = data.scaled(mnist.x_train[:200]), np.linspace(0, 1.2, 200, dtype=np.float32)
+    expected = deformed(Given(np), images, strength, 0.5)
+    found = deformed(Given(jax.numpy), jax.numpy.asarray(images), jax.numpy.asarray(strength), 0.5)
+    np.testing.assert_allclose(np.asarray(found), expected, atol=1e-4)
+    assert np.abs(expected - images).mean() > 0.02
+
+
+def test_a_network_that_learned_on_jax_is_read_by_numpy_and_goes_on_after_a_stop(mnist: Data, tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    small = tmp_path / "small.npz"
+    counts = {"x_train": 2000, "y_train": 2000, "x_test": 300, "y_test": 300}
+    small.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))
+    (tmp_path / "pupil.py").write_text(PUPIL)
+
+    def trained(out: str, *options: str, **environment: str) -> int:
+        given = ["pupil.py", "--recipe", "lstm-fair", "--data", "small.npz", "--epochs", "2", "--out", out, *options]
+        jax = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)}
+        return subprocess.run([sys.executable, *given], cwd=tmp_path, env=os.environ | jax | environment).returncode
+
+    for folder in ("whole", "halves"):
+        (tmp_path / folder).mkdir()
+    assert trained("whole") == 0
+    assert trained("halves", STOPPED="1") == 130
+    assert trained("halves", "--resume") == 0
+    whole, halves = ((tmp_path / folder / "lstm-fair.npz").read_bytes() for folder in ("whole", "halves"))
+    assert whole == halves
+    found = reports.load("lstm-fair", tmp_path / "whole")
+    assert found.training.command.startswith("KERAS_BACKEND=jax python train.py --recipe lstm-fair")
+    assert "jax" in found.training.versions
+    first, last = found.training.history
+    assert first.loss is not None
+    assert last.loss is not None
+    assert last.loss < first.loss
+    assert found.accuracy > 0.3
