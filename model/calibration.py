@@ -1,8 +1,8 @@
 """Probabilities that mean what they say: in go logits after each row, out come logits whose softmax is calibrated.
 
-After each row the logits are multiplied by a matrix, ten by ten, and each digit's is shifted by an offset: matrix scaling
-of Guo et al. 2017, "On calibration of modern neural networks". Each row has its own, because a network that learned from
-deformed digits has seen other first rows than those of what it is shown.
+After each row the logits are multiplied by a matrix, ten by ten, and each digit's is shifted by an offset: matrix
+scaling of Guo et al. 2017, "On calibration of modern neural networks". Each row has its own, because a network that
+learned from deformed digits has seen other first rows than those of what it is shown.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Calibration:
         """Logits of the last rows, (rows, n, 10), calibrated."""
         rows = len(logits)
         matrices = np.array(self.matrices[-rows:], np.float32)  # (rows, 10, 10)
-        return logits @ matrices.swapaxes(1, 2) + np.array(self.offsets[-rows:], np.float32)[:, None]
+        offsets = np.array(self.offsets[-rows:], np.float32)[:, None]  # (rows, 1, 10)
+        return np.asarray(logits @ matrices.swapaxes(1, 2) + offsets)
 
     def check(self) -> None:
         """Raises ValueError unless there are a matrix, ten by ten, and ten offsets for each row."""
@@ -78,7 +79,9 @@ def fitted(held_back: Examples, learned: Examples | None = None) -> Calibration:
 def _first_known(held_back: Examples, learned: Examples) -> int:
     """The row, from 0, from which on the log loss of the learned digits is less than that of the others."""
     losses = [
-        np.array([-_log_softmax(logits[:, row].astype(float))[np.arange(len(labels)), labels].mean() for row in range(ROWS)])
+        np.array(
+            [-_log_softmax(logits[:, row].astype(float))[np.arange(len(labels)), labels].mean() for row in range(ROWS)]
+        )
         for logits, labels in (held_back, learned)
     ]
     return 1 + int(np.flatnonzero(losses[1] >= losses[0]).max(initial=-1))
@@ -101,11 +104,15 @@ def _fitted(logits: Numbers, truth: Numbers, mixing: bool) -> tuple[Numbers, Num
         by_matrix = slopes.T @ logits
         by_scale = (by_matrix + STIFFNESS * off).ravel() if mixing else [np.trace(by_matrix)]
         cost = (RIDGE * (offsets**2).sum() + STIFFNESS * (off**2).sum()) / 2
-        return float(cost - (truth * logs).sum() / len(truth)), np.append(slopes.sum(axis=0) + RIDGE * offsets, by_scale)
+        return float(cost - (truth * logs).sum() / len(truth)), np.append(
+            slopes.sum(axis=0) + RIDGE * offsets, by_scale
+        )
 
     start = np.append(np.zeros(DIGITS), one.ravel() if mixing else 1.0)
     bounds = [(None, None)] * DIGITS + ([(None, None)] * DIGITS**2 if mixing else [(1e-3, None)])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000, "ftol": 1e-10, "gtol": 1e-7})
+    found = optimize.minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000, "ftol": 1e-10, "gtol": 1e-7}
+    )
     matrix, offsets = parts(found.x)
     return matrix @ centred, offsets
 
