@@ -36,7 +36,8 @@ class Calibration:
         """Logits of the last rows, (rows, n, 10), calibrated."""
         rows = len(logits)
         matrices = np.array(self.matrices[-rows:], np.float32)  # (rows, 10, 10)
-        return logits @ matrices.swapaxes(1, 2) + np.array(self.offsets[-rows:], np.float32)[:, None]
+        offsets = np.array(self.offsets[-rows:], np.float32)[:, None]  # (rows, 1, 10)
+        return np.asarray(logits @ matrices.swapaxes(1, 2) + offsets)
 
     def check(self) -> None:
         """Raises ValueError unless there are a matrix, ten by ten, and ten offsets for each row."""

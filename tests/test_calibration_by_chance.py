@@ -8,6 +8,7 @@ import pytest
 from benchmarks import calibration as benchmark
 from evaluation.metrics import calibration_error
 from model import calibration
+from tests import textbook
 
 
 def made(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -38,15 +39,19 @@ def test_sure_and_right_leaves_nothing_to_chance() -> None:
 
 def test_no_image_is_asked_about_with_a_calibration_that_was_fitted_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     fitted = []
+    logits, labels = np.zeros((50, 28, 10), np.float32), np.arange(50, dtype=np.uint8)
+    logits[:, 0, 0] = labels  # tells them apart
+    learned = logits[:7] + 100, labels[:7] + 100
 
-    def fit(logits: np.ndarray, labels: np.ndarray) -> calibration.Calibration:
-        fitted.append({int(each) for each in logits[:, 0, 0]})
-        return calibration.Calibration((1.0,) * 28, ((0.0,) * 10,) * 28)
+    def fit(held_back: calibration.Examples, of_training: calibration.Examples) -> calibration.Calibration:
+        np.testing.assert_array_equal(held_back[0][:, 0, 0], held_back[1])
+        assert of_training is learned
+        fitted.append({int(each) for each in held_back[1]})
+        return textbook.drawn_calibration(np.random.default_rng(len(fitted)))
 
     monkeypatch.setattr(calibration, "fitted", fit)
-    logits = np.zeros((50, 28, 10), np.float32)
-    logits[:, 0, 0] = np.arange(50)  # tells them apart
-    benchmark.cross_validated(logits, np.zeros(50, np.uint8))
+    beliefs = benchmark.cross_validated((logits, labels), learned)
+    np.testing.assert_allclose(beliefs.sum(axis=2), 1, rtol=1e-5)
     assert [len(each) for each in fitted] == [45] * 10
     assert sorted(image for each in fitted for image in set(range(50)) - each) == list(range(50))
 

@@ -9,7 +9,6 @@ import pytest
 
 import model
 from model import Network, data, explain
-from model.calibration import Calibration
 from model.recipes import RECIPES, LayerSpec
 from tests import textbook
 from tests.small_networks import CELLS, MLP, OTHERS
@@ -32,10 +31,6 @@ def direction(digit: int, against: int | None) -> np.ndarray:
     return np.eye(10)[digit] - (0 if against is None else np.eye(10)[against])
 
 
-def temperature(network: Network) -> float:
-    return network.calibration.temperatures[-1] if network.calibration else 1.0
-
-
 def tolerance(expected: np.ndarray) -> float:
     return 1e-4 * max(1.0, float(np.abs(expected).max()))
 
@@ -50,8 +45,8 @@ def assert_slopes_are_central_differences(network: Network, images: np.ndarray, 
         moved = np.repeat(image[None].astype(np.float64), 2 * PIXELS, axis=0)
         moved[np.arange(PIXELS), rows, columns] += STEP
         moved[PIXELS + np.arange(PIXELS), rows, columns] -= STEP
-        leads = textbook.sums(network, moved) @ direction(3, against)
-        expected = (leads[:PIXELS] - leads[PIXELS:]) / (2 * STEP) / temperature(network)
+        leads = textbook.logits(network, moved) @ direction(3, against)
+        expected = (leads[:PIXELS] - leads[PIXELS:]) / (2 * STEP)
         np.testing.assert_allclose(slopes[rows, columns], expected, rtol=0, atol=tolerance(slopes))
 
 
@@ -64,31 +59,27 @@ def slopes_of_tensorflow(network: Network, images: np.ndarray, against: int | No
     pixels = tf.constant(images)
     with tf.GradientTape() as tape:
         tape.watch(pixels)
-        sums = tf.reshape(keras_model(pixels, training=False), (len(images), -1, 10))[:, -1]
-        lead = tf.tensordot(sums, tf.constant(direction(3, against), tf.float32), 1)
-    return np.asarray(tape.gradient(lead, pixels)) / temperature(network)
-
-
-def drawn(name: str) -> Network:
-    """One of the small networks; one that ends in logits is calibrated."""
-    network = textbook.drawn(SMALL[name])
-    if network.layers[-1].spec.activation == "linear":
-        return replace(network, calibration=Calibration((2.5,) * 28, ((0.5,) * 10,) * 28))
-    return network
+        logits = tf.reshape(keras_model(pixels, training=False), (len(images), -1, 10))[:, -1]
+        if network.calibration:
+            logits = tf.matmul(logits, network.calibration.matrices[-1], transpose_b=True)
+        lead = tf.tensordot(logits, tf.constant(direction(3, against), tf.float32), 1)
+    return np.asarray(tape.gradient(lead, pixels))
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_slopes_are_central_differences(name: str, images: np.ndarray) -> None:
-    assert_slopes_are_central_differences(drawn(name), images, 8)
-    assert_slopes_are_central_differences(drawn(name), images[:5], None)
+    network = textbook.drawn(SMALL[name])
+    assert_slopes_are_central_differences(network, images, 8)
+    assert_slopes_are_central_differences(network, images[:5], None)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_slopes_are_those_of_tensorflow(name: str, images: np.ndarray) -> None:
+    network = textbook.drawn(SMALL[name])
     for against in (None, 8):
-        expected = slopes_of_tensorflow(drawn(name), images, against)
-        found = np.stack([explain.input_gradient(drawn(name), image, 3, against) for image in images])
+        expected = slopes_of_tensorflow(network, images, against)
+        found = np.stack([explain.input_gradient(network, image, 3, against) for image in images])
         np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance(expected))
 
 
@@ -163,9 +154,8 @@ def test_an_empty_image_shares_nothing_out(shipped: Network) -> None:
 def test_a_row_counts_by_what_the_logits_are_without_it(each_shipped: Network, images: np.ndarray) -> None:
     found = explain.row_occlusion(each_shipped, images[4])
     assert found.shape == (28, 10)
-    sums = textbook.sums(each_shipped, np.stack([images[4]] * 29) * (1 - np.eye(29, 28, -1))[:, :, None])
-    expected = (sums[1:] - sums[0]) / temperature(each_shipped)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-4 * max(1.0, float(np.abs(sums).max())))
+    logits = textbook.logits(each_shipped, np.stack([images[4]] * 29) * (1 - np.eye(29, 28, -1))[:, :, None])
+    np.testing.assert_allclose(found, logits[1:] - logits[0], rtol=0, atol=1e-4 * max(1.0, float(np.abs(logits).max())))
     assert not found[images[4].sum(axis=1) == 0].any()
 
 

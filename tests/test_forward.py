@@ -38,12 +38,12 @@ def random_model(small: Recipe) -> Any:
 
 
 def keras_probabilities(keras_model: Any, images: np.ndarray, calibration: Calibration | None) -> np.ndarray:
-    """What Keras answers after the last row: (n, 10); logits are divided and shifted as the calibration says first."""
+    """What Keras answers after the last row: (n, 10); logits are calibrated first."""
     output = keras_model.predict(images, verbose=0).reshape(len(images), -1, 10)[:, -1]
     if keras_model.layers[-1].activation.__name__ == "linear":
-        powers = np.exp(
-            output if calibration is None else output / calibration.temperatures[-1] + calibration.offsets[-1]
-        )
+        if calibration:
+            output = output @ np.array(calibration.matrices[-1]).T + calibration.offsets[-1]
+        powers = np.exp(output)
         output = powers / powers.sum(axis=-1, keepdims=True)
     return output
 

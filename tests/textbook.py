@@ -1,6 +1,6 @@
 """Every kind of network in float64, written a second time and straight from the textbook: what tests compare with.
 
-In go a network and images, out come the sums of its last layer; slow, and without any of the program's own passes.
+In go a network and images, out come the logits after the last row; slow, and without any of the program's own passes.
 `drawn` makes networks of any layers without Keras.
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from model.calibration import Calibration
+from model.data import DIGITS, ROWS
 from model.plans import RECURRENT, plan
 from model.recipes import Recipe
 from model.weights import Layer, Network
@@ -24,7 +26,7 @@ sigmoid = ACTIVATIONS["sigmoid"]
 
 
 def drawn(recipe: Recipe) -> Network:
-    """A network of these layers whose arrays are drawn by lot, biases and moving statistics too."""
+    """A network of these layers whose arrays are drawn by lot, and the calibration of one that ends in logits."""
     rng = np.random.default_rng(3)
     layers = []
     for spec, fits in zip(recipe.layers, plan(recipe.layers, recipe.every_row), strict=True):
@@ -33,11 +35,23 @@ def drawn(recipe: Recipe) -> Network:
             values = rng.normal(0, 0.5 if "bias" in name or len(shape) == 1 else 0.2, shape)
             arrays[name] = (np.abs(values) + 0.1 if name == "moving_variance" else values).astype(np.float32)
         layers.append(Layer(spec, arrays))
-    return Network("drawn", tuple(layers), recipe.every_row)
+    is_calibrated = recipe.layers[-1].activation == "linear"
+    return Network(
+        "drawn", tuple(layers), recipe.every_row, calibration=drawn_calibration(rng) if is_calibrated else None
+    )
 
 
-def sums(network: Network, images: np.ndarray) -> np.ndarray:
-    """What the last layer sums after the last row, before softmax and calibration: (n, 28, 28) to float64 (n, 10)."""
+def drawn_calibration(rng: np.random.Generator) -> Calibration:
+    """One whose matrices are neither symmetric nor alike."""
+    matrices = np.eye(DIGITS) / 2 + rng.normal(0, 0.2, (ROWS, DIGITS, DIGITS))
+    return Calibration(
+        tuple(tuple(tuple(line) for line in matrix) for matrix in matrices.tolist()),
+        tuple(tuple(line) for line in rng.normal(0, 0.5, (ROWS, DIGITS)).tolist()),
+    )
+
+
+def logits(network: Network, images: np.ndarray) -> np.ndarray:
+    """What softmax is given after the last row, calibrated: (n, 28, 28) to float64 (n, 10)."""
     x = images.astype(np.float64)  # (n, 28, 28)
     last = max((k for k, layer in enumerate(network.layers) if layer.spec.kind in RECURRENT), default=-1)
     for place, layer in enumerate(network.layers):
@@ -52,6 +66,8 @@ def sums(network: Network, images: np.ndarray) -> np.ndarray:
             x = (x - w["moving_mean"]) / np.sqrt(w["moving_variance"] + 1e-3) * w["gamma"] + w["beta"]
         elif layer.spec.kind == "Flatten":
             x = x.reshape(len(x), 1, -1)
+    if network.calibration:
+        x = x @ np.array(network.calibration.matrices[-1]).T + network.calibration.offsets[-1]
     return x[:, -1]
 
 

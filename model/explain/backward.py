@@ -47,7 +47,7 @@ def gradients(network: Network, images: Array, direction: Array) -> tuple[Array,
     """
     steepness = direction
     if network.calibration and network.layers[-1].spec.activation == "linear":
-        steepness = direction / network.calibration.temperatures[-1]
+        steepness = direction @ np.array(network.calibration.matrices[-1])
     slopes, sums = [], []
     for k in range(0, len(images), CHUNK):
         passed = forward(network, images[k : k + CHUNK])

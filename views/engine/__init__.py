@@ -44,7 +44,7 @@ def packed(network: Network) -> bytes:
         "mostInk": MOST_INK,
         "calibration": None
         if network.calibration is None
-        else {"temperatures": network.calibration.temperatures, "offsets": network.calibration.offsets},
+        else {"matrices": network.calibration.matrices, "offsets": network.calibration.offsets},
         "layers": [_header(layer, arrays) for layer in network.layers],
     }
     text = json.dumps(header).encode()

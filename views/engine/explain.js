@@ -150,8 +150,10 @@ function leadsAndSlopes(network, images, count, direction, from, states) {
   const leads = Array.from({ length: count }, (_, n) =>
     direction.reduce((sum, often, d) => sum + often * logits[10 * n + d], 0),
   );
-  const temperature = calibrationOf(network)?.temperatures.at(-1) ?? 1;
-  const steep = direction.map((often) => often / temperature);
+  const matrix = calibrationOf(network)?.matrices[ROWS_READ - 1];
+  const steep = matrix
+    ? direction.map((_, k) => matrix.reduce((sum, line, d) => sum + direction[d] * line[k], 0))
+    : direction;
   const slopes = swapped(slopesOf([...body, ...head], steep, count), ROWS_READ - from, count);
   const whole = new Float32Array(count * ROWS_READ * ROWS_READ);
   const part = slopes.length / count;
@@ -166,9 +168,11 @@ function logitsOf(network, head) {
   const sums = head[head.length - 1].out;
   const calibration = calibrationOf(network);
   if (!calibration) return sums;
-  const offsets = calibration.offsets[calibration.offsets.length - 1];
-  const temperature = calibration.temperatures[calibration.temperatures.length - 1];
-  return sums.map((sum, k) => sum / temperature + offsets[k % 10]);
+  const logits = new Float32Array(sums.length);
+  for (let at = 0; at < sums.length; at += 10) {
+    logits.set(calibrated(sums.subarray(at, at + 10), calibration, ROWS_READ - 1), at);
+  }
+  return logits;
 }
 
 /** Null of a network that ends in probabilities. @param {Network} network */

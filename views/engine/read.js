@@ -92,13 +92,16 @@ function batchNormalization({ arrays }, x) {
 }
 
 /** The logits of the last rows, in place. @type {(logits: Float32Array, calibration: Calibration) => void} */
-function calibrate(logits, { temperatures, offsets }) {
-  const first = temperatures.length - logits.length / 10;
-  logits.forEach((logit, k) => {
-    const row = first + Math.floor(k / 10);
-    logits[k] = logit / temperatures[row] + offsets[row][k % 10];
-  });
+function calibrate(logits, calibration) {
+  const first = ROWS_READ - logits.length / 10;
+  for (let at = 0; at < logits.length; at += 10) {
+    logits.set(calibrated(logits.subarray(at, at + 10), calibration, first + at / 10), at);
+  }
 }
+
+/** Those of one row, from 0. @type {(logits: Float32Array, calibration: Calibration, row: number) => number[]} */
+const calibrated = (logits, { matrices, offsets }, row) =>
+  matrices[row].map((line, d) => line.reduce((sum, weight, k) => sum + weight * logits[k], offsets[row][d]));
 
 /** exp(x) as shares of 1 in each row of ten, in place. @param {Float32Array} x */
 function softmax(x) {

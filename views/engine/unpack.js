@@ -8,8 +8,8 @@
  * @typedef {{ kind: string, units: number, activation: string, arrays: Record<string, Float32Array> }} Layer
  */
 /**
- * Temperatures (28,) by which the logits of a row are divided, and offsets (28, 10) by which they are shifted.
- * @typedef {{ temperatures: number[], offsets: number[][] }} Calibration
+ * Matrices (28, 10, 10) by which the logits of a row are multiplied, and offsets (28, 10) by which they are shifted.
+ * @typedef {{ matrices: number[][][], offsets: number[][] }} Calibration
  */
 /**
  * With the bounds of what is unsure and of what is no digit: see model/decision.py.
