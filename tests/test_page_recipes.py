@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -174,7 +174,7 @@ def test_a_network_that_was_measured_seldom_has_dots_where_it_was_and_the_page_s
     [behind, *_] = curves.curves([report, seldom], report.name, None, LIGHT).to_dict()["data"]
     assert behind["mode"] == "lines+markers"
     assert behind["marker"]["size"] < tests["marker"]["size"]
-    assert markup.measured([report, seldom]).startswith("Dots on a line show the epochs after which it was measured")
+    assert markup.measured([report, seldom]).startswith("A line with dots was measured after these epochs alone")
     assert markup.measured([report]) == ""
 
 
@@ -218,7 +218,7 @@ def test_sgd_and_adam_race_only_where_loss_and_gradient_of_both_were_kept(
     def without(name: str) -> reports.Report:
         report = load(name)
         first, *others = report.training.history
-        history = () if lacking == "history" else (replace(first, **{lacking: None}), *others)
+        history = () if lacking == "history" else (Epoch(**asdict(first) | {lacking: None}), *others)
         return replace(report, training=replace(report.training, history=history)) if name == "lstm-256-sgd" else report
 
     assert charts() == 3

@@ -74,7 +74,7 @@ def measured(reports: Sequence[Report]) -> str:
     """What the dots on the curves of their trainings show, in a sentence; empty where each epoch was measured."""
     if all(epoch.test_accuracy is not None for report in reports for epoch in report.training.history):
         return ""
-    return "Dots on a line show the epochs after which it was measured, where that was not done after each. "
+    return "A line with dots was measured after these epochs alone and is straight between them. "
 
 
 def diagram(network: Network, report: Report, palette: Palette) -> str:

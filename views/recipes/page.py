@@ -38,7 +38,9 @@ COLUMNS: dict[str, Any] = {
         format="%+.2f", help="Training less test accuracy, in points, last epoch; – if not kept"
     ),
     "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
-    "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs, on one or two cores"),
+    "Training": st.column_config.NumberColumn(
+        format="%.0f s", help="Time of all epochs, on one or two cores; of those trained with JAX on an accelerator"
+    ),
     "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
 }
 
