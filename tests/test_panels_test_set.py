@@ -148,6 +148,9 @@ def test_epochs_that_were_measured_are_dots_joined_by_straight_lines() -> None:
         assert curve["line"].get("shape", "linear") == "linear"
     assert list(training["x"]) == list(range(1, 51))
     assert training["mode"] == "lines"
+    most = [Epoch(0.1, 0.9, *((0.1, 0.9) if number % 4 == 0 else (None, None))) for number in range(1, 101)]
+    modes = [curve["mode"] for curve in history.history(most, LIGHT).to_dict()["data"]]
+    assert modes == ["lines+markers", "lines", "lines+markers", "lines"]
 
 
 def test_a_loss_that_was_not_kept_is_neither_drawn_nor_labelled() -> None:
