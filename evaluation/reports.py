@@ -26,7 +26,7 @@ TIMED = 100  # images read for the time of reading one
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training images, as Keras reports it."""
+    """One pass over the training images, as Keras reports it; after the last one the test figures are there."""
 
     loss: float | None  # mean over the training images while it trained; None where it was not kept
     accuracy: float  # share of the training images answered rightly while it trained
@@ -195,9 +195,14 @@ def from_plain(plain: Any) -> Report:
     _expect(answered == counts.sum(axis=0).tolist(), "as many of each digit as in the confusion matrix", "answers")
     _expect(len(found.answers) == found.images, "a digit for each image", "answers")
     by_row = (found.accuracy_by_row, found.confidence_by_row, found.calibration_by_row)
-    of_history = (epoch.test_accuracy for epoch in found.training.history if epoch.test_accuracy is not None)
+    history = found.training.history
+    of_history = [share for epoch in history for share in (epoch.accuracy, epoch.test_accuracy) if share is not None]
     shares = (*(share for values in by_row for share in values), found.unsure, *of_history)
     _expect(all(0 <= share <= 1 for share in shares), "shares between 0 and 1", "a value by row, unsure or history")
+    losses = [loss for epoch in history for loss in (epoch.loss, epoch.test_loss) if loss is not None]
+    _expect(all(loss >= 0 for loss in losses), "positive losses", "training.history")
+    ends = [figure for epoch in history[-1:] for figure in (epoch.test_loss, epoch.test_accuracy)]
+    _expect(None not in ends, "test figures of the last epoch", "training.history")
     _expect(found.accuracy_by_row[-1:] == (found.accuracy,), "the accuracy as its last value", "accuracy_by_row")
     rows = len(found.accuracy_by_row)
     _expect(all(len(each) == rows for each in by_row), f"{rows} values", "confidence_by_row or calibration_by_row")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from evaluation.reports import Epoch
+from panels import epochs as scale
 from panels import kit
 from panels.numbers import percent
 from panels.theme import Palette
 
 HEIGHT = 380
 LABEL = 17  # pixels that two labels keep between their middles
+DOTTED = 20  # epochs of which each has its dot; of more only where some were not measured
 
 
 @dataclass(frozen=True)
@@ -23,39 +25,37 @@ class _Strip:
     name: str  # what stands above it
     axis: str  # Plotly's number of its vertical axis
     domain: tuple[float, float]  # its part of the height, from the bottom
-    test: Callable[[Epoch], float]  # its value for the test images
-    training: Callable[[Epoch], float]  # its value for the training images
+    fields: dict[str, str]  # of an epoch, by the images that it is of
+    times: float  # by which it is multiplied
     digits: str  # number format, Python's and Plotly's alike
     unit: str  # what stands after a number
 
 
 STRIPS = (
-    _Strip("accuracy", "", (0.57, 1.0), lambda e: 100 * e.test_accuracy, lambda e: 100 * e.accuracy, ".2f", " %"),
-    _Strip("log loss", "2", (0.0, 0.43), lambda e: e.test_loss, lambda e: e.loss, ".3f", ""),
+    _Strip("accuracy", "", (0.57, 1.0), {"test": "test_accuracy", "training": "accuracy"}, 100, ".2f", " %"),
+    _Strip("log loss", "2", (0.0, 0.43), {"test": "test_loss", "training": "loss"}, 1, ".3f", ""),
 )
 
 
 def finding(epochs: Sequence[Epoch]) -> str:
-    """What the training achieved, in words; at least one epoch."""
-    first, last = (percent(epoch.test_accuracy, 2) for epoch in (epochs[0], epochs[-1]))
-    if len(epochs) == 1:
-        return f"One epoch gave {last} on the test images"
-    return f"{first} after one epoch, {last} after {len(epochs)}"
+    """What the training achieved, in words; the last epoch must have been measured on the test images."""
+    measured = scale.points(epochs, "test_accuracy")
+    first, last = min(measured), max(measured)
+    if first == last:
+        return f"{_so_many(last).capitalize()} gave {percent(measured[last], 2)} on the test images"
+    return f"{percent(measured[first], 2)} after {_so_many(first)}, {percent(measured[last], 2)} after {last}"
 
 
 def history(epochs: Sequence[Epoch], palette: Palette) -> go.Figure:
     """Accuracy above, log loss below; test images in ink, training images in the quiet colour.
 
     Args:
-        epochs: first to last, at least one.
+        epochs: first to last, which must have been measured on the test images.
         palette: the page's colours.
     """
-    last = len(epochs)
-    span = [0.85, last + 0.1] if last > 1 else [0.5, 1.5]
-    ticks = list(range(1, last + 1, -(-last // 12)))
     layout: kit.Dict = {
         "annotations": [],
-        "xaxis": kit.axis(palette, "epoch", anchor="y2", range=span, tickvals=ticks, showgrid=False),
+        "xaxis": scale.axis(len(epochs), palette, anchor="y2", showgrid=False),
         "margin": kit.margins(46, 118),
     }
     data: list[kit.Dict] = []
@@ -73,29 +73,34 @@ def _strip(
     strip: _Strip, epochs: Sequence[Epoch], palette: Palette
 ) -> tuple[list[kit.Dict], list[kit.Dict], list[float]]:
     """The curves of one quantity, the labels at their ends, and the span of its axis."""
-    series = {
-        "test": [strip.test(epoch) for epoch in epochs],
-        "training": [strip.training(epoch) for epoch in epochs],
-    }
+    known = {images: scale.points(epochs, field, strip.times) for images, field in strip.fields.items()}
+    series = {images: points for images, points in known.items() if points}
     colours = {"test": palette.ink, "training": palette.quiet}
-    low, high = (choose(map(choose, series.values())) for choose in (min, max))
+    low, high = (choose(choose(points.values()) for points in series.values()) for choose in (min, max))
     padding = 0.12 * max(high - low, 1e-3)
     span = [low - padding, high + padding]
     pixels = (strip.domain[1] - strip.domain[0]) * (HEIGHT - kit.TOP - kit.BOTTOM)  # of height for the span
-    shifts = _apart(*(pixels * values[-1] / (span[1] - span[0]) for values in series.values()))
+    ends = [points[max(points)] for points in series.values()]
+    shifts = _apart(*(pixels * end / (span[1] - span[0]) for end in ends)) if len(ends) == 2 else (0.0,)
     curves, labels = [], [_heading(strip, palette)]
-    for (images, values), shift in zip(series.items(), shifts, strict=True):
-        curves.append(_curve(strip, images, values, colours[images]))
-        end = f"{images} {values[-1]:{strip.digits}}{strip.unit}"
-        label = kit.beside(len(values), values[-1], end, colours[images])
+    for (images, points), end, shift in zip(series.items(), ends, shifts, strict=True):
+        is_dotted = len(points) <= DOTTED or len(points) < len(epochs)
+        curves.append(_curve(strip, images, points, is_dotted, colours[images]))
+        text = f"{images} {end:{strip.digits}}{strip.unit}"
+        label = kit.beside(scale.place(max(points), len(epochs)), end, text, colours[images])
         labels.append(label | {"yref": f"y{strip.axis}", "yshift": shift})
     return curves, labels, span
 
 
-def _curve(strip: _Strip, images: str, values: list[float], colour: str) -> kit.Dict:
+def _curve(strip: _Strip, images: str, points: dict[int, float], is_dotted: bool, colour: str) -> kit.Dict:
     hover = f"{images} images, epoch %{{x}}: {strip.name} %{{y:{strip.digits}}}{strip.unit}"
-    curve = kit.line(range(1, len(values) + 1), values, colour, hover, mode="lines+markers", yaxis=f"y{strip.axis}")
+    mode = "lines+markers" if is_dotted else "lines"
+    curve = kit.line(points, points.values(), colour, hover, mode=mode, yaxis=f"y{strip.axis}")
     return curve | {"marker": {"color": colour, "size": 6, "opacity": 1}, "cliponaxis": False}
+
+
+def _so_many(epochs: int) -> str:
+    return "one epoch" if epochs == 1 else f"{epochs} epochs"
 
 
 def _apart(first: float, second: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import math
 import plotly.graph_objects as go
 
 from evaluation.reports import Report
+from panels import epochs as scale
 from panels import kit
 from panels.theme import Palette
 
@@ -17,7 +18,7 @@ def race(first: Report, second: Report, value: str, palette: Palette) -> go.Figu
     """One quantity of two trainings after each epoch, on a scale of powers of ten.
 
     Args:
-        first: drawn solid.
+        first: drawn solid; each must have the quantity after some epoch.
         second: drawn dashed.
         value: a field of `Epoch`, such as "loss" or "gradient".
         palette: the page's colours.
@@ -33,15 +34,14 @@ def race(first: Report, second: Report, value: str, palette: Palette) -> go.Figu
 
 
 def _line(report: Report, value: str, colour: str, dash: str) -> kit.Dict:
-    epochs = report.training.history
+    points = scale.points(report.training.history, value)
     hover = f"{report.name}, epoch %{{x}}: %{{y:.3g}}"
-    values = [getattr(epoch, value) for epoch in epochs]
     own = {"mode": "lines+markers", "marker": {"size": 6}, "dash": dash}
-    return kit.line(range(1, len(epochs) + 1), values, colour, hover, **own)
+    return kit.line(points, points.values(), colour, hover, **own)
 
 
 def _end(report: Report, value: str, palette: Palette) -> kit.Dict:
     """The network's name at the end of its line, where Plotly puts a note on a scale of powers of ten."""
-    epochs = report.training.history
-    place = math.log10(max(getattr(epochs[-1], value), 1e-12))
-    return kit.note(len(epochs), place, report.name, palette.ink, xanchor="left", xshift=8)
+    points = scale.points(report.training.history, value)
+    end = max(points)
+    return kit.note(end, math.log10(max(points[end], 1e-12)), report.name, palette.ink, xanchor="left", xshift=8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from evaluation import metrics
@@ -68,3 +70,14 @@ def report(every_row: bool = False) -> Report:
             history=history,
         ),
     )
+
+
+def seldom_measured(epochs: int = 50) -> Report:
+    """As `report`, with a history of many epochs: no loss was kept, and few epochs were measured on the test images."""
+    known, after = report(), (1, 2, 3, 5, 8, 13, 21, 34, epochs)
+    history = tuple(
+        Epoch(None, 1 - 0.4 / k, *((0.05 + 0.5 / k, known.accuracy - 0.2 / k) if k in after else (None, None)))
+        for k in range(1, epochs)
+    )
+    last = Epoch(None, 1 - 0.4 / epochs, known.loss, known.accuracy)
+    return replace(known, training=replace(known.training, history=(*history, last)))

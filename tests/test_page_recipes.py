@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -112,9 +112,9 @@ def test_a_line_compares_with_what_was_published() -> None:
     line = markup.line(report)
     assert report.published is not None
     assert line["Difference"] == pytest.approx(100 * (report.accuracy - report.published))
-    assert line["Gap"] == pytest.approx(
-        100 * (report.training.history[-1].accuracy - report.training.history[-1].test_accuracy)
-    )
+    last = report.training.history[-1]
+    assert last.test_accuracy is not None
+    assert line["Gap"] == pytest.approx(100 * (last.accuracy - last.test_accuracy))
     own = markup.line(replace(report, published=None, training=replace(report.training, history=())))
     assert (own["Published"], own["Difference"], own["Gap"], own["Five seeds"]) == (None, None, None, None)
 
@@ -148,14 +148,34 @@ def test_the_chosen_and_the_named_network_have_both_curves_and_a_name_and_the_ot
     assert max(trace["line"]["width"] for trace in traces[:2]) < min(trace["line"]["width"] for trace in traces[2:])
     assert all(trace["hovertemplate"].startswith(trace["name"]) for trace in traces)
     assert [note["text"] for note in shown["layout"]["annotations"]] == ["<b>other</b>", "<b>third</b>"]
-    assert list(traces[0]["y"]) == pytest.approx([100 * epoch.test_accuracy for epoch in report.training.history])
-    assert list(traces[2]["y"]) == pytest.approx([100 * epoch.accuracy for epoch in report.training.history])
+    epochs = report.training.history
+    assert list(traces[0]["y"]) == pytest.approx([100 * (epoch.test_accuracy or 0) for epoch in epochs])
+    assert list(traces[2]["y"]) == pytest.approx([100 * epoch.accuracy for epoch in epochs])
 
 
 def test_the_chosen_network_keeps_the_accent_where_it_is_the_named_one() -> None:
     report = made_report.report()
     traces = curves.curves([report], report.name, report.name, LIGHT).to_dict()["data"]
     assert [trace["line"]["color"] for trace in traces] == [LIGHT.accent] * 2
+
+
+def test_a_network_that_was_measured_seldom_has_dots_where_it_was_and_the_page_says_so() -> None:
+    report, seldom = made_report.report(), replace(made_report.seldom_measured(), name="seldom")
+    shown = curves.curves([report, seldom], "seldom", None, LIGHT).to_dict()
+    thin, training, tests = shown["data"]
+    assert [thin["mode"], training["mode"], tests["mode"]] == ["lines", "lines", "lines+markers"]
+    measured = {number: epoch.test_accuracy for number, epoch in enumerate(seldom.training.history, 1)}
+    assert dict(zip(tests["x"], tests["y"], strict=True)) == pytest.approx(
+        {number: 100 * share for number, share in measured.items() if share is not None}
+    )
+    assert list(training["x"]) == list(range(1, 51))
+    [name] = shown["layout"]["annotations"]
+    assert (name["x"], name["y"]) == pytest.approx((np.log10(50), 100 * seldom.accuracy))
+    [behind, *_] = curves.curves([report, seldom], report.name, None, LIGHT).to_dict()["data"]
+    assert behind["mode"] == "lines+markers"
+    assert behind["marker"]["size"] < tests["marker"]["size"]
+    assert markup.measured([report, seldom]).startswith("A line with dots was measured after these epochs alone")
+    assert markup.measured([report]) == ""
 
 
 def test_the_network_with_the_widest_gap_is_known_unless_no_history_was_kept() -> None:
@@ -170,6 +190,44 @@ def test_what_is_not_known_stands_as_a_dash(shown: Callable[[], AppTest]) -> Non
     assert shown().dataframe[0].proto.placeholder == "–"
 
 
+def test_a_network_whose_last_epoch_was_not_measured_has_no_gap() -> None:
+    report = made_report.report()
+    unmeasured = replace(report, name="other", training=replace(report.training, history=(Epoch(None, 1.0),)))
+    assert markup.line(unmeasured)["Gap"] is None
+    assert markup.widest([unmeasured, report]) == report.name
+
+
+def test_the_gap_of_each_trained_network_is_known(shown: Callable[[], AppTest]) -> None:
+    table = shown().dataframe[0].value
+    for name, gap in zip(table["Network"], table["Gap"], strict=True):
+        history = reports.load(name).training.history
+        assert gap == pytest.approx(100 * history[-1].accuracy - 100 * reports.load(name).accuracy, abs=0.01)
+
+
+@pytest.mark.parametrize("lacking", ["loss", "gradient", "history"])
+def test_sgd_and_adam_race_only_where_loss_and_gradient_of_both_were_kept(
+    lacking: str, shown: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def charts() -> int:
+        at = shown()
+        assert not at.exception
+        return len(at.get("plotly_chart"))
+
+    load = reports.load
+
+    def without(name: str) -> reports.Report:
+        report = load(name)
+        first, *others = report.training.history
+        history = () if lacking == "history" else (Epoch(**asdict(first) | {lacking: None}), *others)
+        return replace(report, training=replace(report.training, history=history)) if name == "lstm-256-sgd" else report
+
+    assert charts() == 3
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    monkeypatch.setattr(reports, "load", without)
+    assert charts() == 1
+
+
 def test_two_trainings_race_on_one_scale() -> None:
     report = made_report.report()
     shown = json.loads(race.race(report, replace(report, name="other"), "gradient", LIGHT).to_json())
@@ -177,3 +235,6 @@ def test_two_trainings_race_on_one_scale() -> None:
         assert trace["y"] == [epoch.gradient for epoch in report.training.history]
     assert shown["layout"]["yaxis"]["type"] == "log"
     assert [note["text"] for note in shown["layout"]["annotations"]] == [report.name, "other"]
+    seldom = made_report.seldom_measured()
+    traces = race.race(report, seldom, "test_loss", LIGHT).to_dict()["data"]
+    assert [len(trace["x"]) for trace in traces] == [5, 9]

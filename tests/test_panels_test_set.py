@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import model
+from evaluation import reports
 from evaluation.reports import Epoch, LayerSize
 from panels import brush, by_row, history, parting
 from panels.numbers import percent
@@ -18,6 +21,7 @@ from views.test_set import markup
 
 LIGHT = PALETTES["light"]
 REPORT = made_report.report()
+SELDOM = made_report.seldom_measured()  # loss not kept
 
 
 # ---- where a reading goes wrong ----------------------------------------------------------------------------
@@ -109,7 +113,7 @@ def test_each_curve_of_the_history_is_labelled_at_its_end() -> None:
     last = REPORT.training.history[-1]
     assert texts(shown) == {
         "<b>accuracy</b>",
-        f"test {100 * last.test_accuracy:.2f} %",
+        f"test {percent(last.test_accuracy or 0, 2)}",
         f"training {100 * last.accuracy:.2f} %",
         "<b>log loss</b>",
         f"test {last.test_loss:.3f}",
@@ -131,6 +135,74 @@ def test_any_number_of_epochs_shows(epochs: int) -> None:
     shown = history.history([Epoch(0.1, 0.9, 0.1, 0.9)] * epochs, LIGHT).to_dict()
     assert all(len(curve["x"]) == epochs for curve in shown["data"])
     assert len(shown["layout"]["xaxis"]["tickvals"]) <= 14
+
+
+def test_epochs_that_were_measured_are_dots_joined_by_straight_lines() -> None:
+    epochs = SELDOM.training.history
+    tests, training, losses = history.history(epochs, LIGHT).to_dict()["data"]
+    measured = [1, 2, 3, 5, 8, 13, 21, 34, 50]
+    for curve, field, times in ((tests, "test_accuracy", 100), (losses, "test_loss", 1)):
+        assert list(curve["x"]) == measured
+        assert list(curve["y"]) == pytest.approx([times * getattr(epochs[number - 1], field) for number in measured])
+        assert curve["mode"] == "lines+markers"
+        assert curve["line"].get("shape", "linear") == "linear"
+    assert list(training["x"]) == list(range(1, 51))
+    assert training["mode"] == "lines"
+    most = [Epoch(0.1, 0.9, *((0.1, 0.9) if number % 4 == 0 else (None, None))) for number in range(1, 101)]
+    modes = [curve["mode"] for curve in history.history(most, LIGHT).to_dict()["data"]]
+    assert modes == ["lines+markers", "lines", "lines+markers", "lines"]
+
+
+def test_a_loss_that_was_not_kept_is_neither_drawn_nor_labelled() -> None:
+    shown = history.history(SELDOM.training.history, LIGHT).to_dict()
+    last = SELDOM.training.history[-1]
+    accuracies = {f"test {100 * SELDOM.accuracy:.2f} %", f"training {100 * last.accuracy:.2f} %"}
+    assert texts(shown) == {"<b>accuracy</b>", "<b>log loss</b>", *accuracies, f"test {SELDOM.loss:.3f}"}
+    assert "The log loss on the training images was not kept" in markup.history(SELDOM)
+    assert "not kept" not in markup.history(REPORT)
+
+
+def test_many_epochs_stand_on_a_logarithmic_scale_with_the_labels_at_the_curves_ends() -> None:
+    shown = history.history(SELDOM.training.history, LIGHT).to_dict()["layout"]
+    assert (shown["xaxis"]["type"], shown["xaxis"]["title"]["text"]) == ("log", "epoch, logarithmic scale")
+    assert {note["x"] for note in shown["annotations"] if "yshift" in note} == {math.log10(50)}
+    low, high = shown["xaxis"]["range"]
+    assert low < 0 < math.log10(50) < high
+    few = history.history(REPORT.training.history, LIGHT).to_dict()["layout"]
+    assert (few["xaxis"].get("type"), few["xaxis"]["title"]["text"]) == (None, "epoch")
+    assert {note["x"] for note in few["annotations"] if "yshift" in note} == {5}
+
+
+def test_the_finding_on_a_training_tells_of_epochs_that_were_measured_alone() -> None:
+    first, *others = SELDOM.training.history
+    begin, end = percent(first.test_accuracy or 0, 2), percent(SELDOM.accuracy, 2)
+    assert history.finding([first]) == f"One epoch gave {begin} on the test images"
+    assert history.finding([first, *others]) == f"{begin} after one epoch, {end} after 50"
+    unmeasured = Epoch(None, 0.5)
+    assert history.finding([unmeasured, *others]).endswith(f" after 2 epochs, {end} after 50")
+    assert history.finding([unmeasured, others[-1]]) == f"2 epochs gave {end} on the test images"
+
+
+def test_it_is_told_which_epochs_were_measured_and_of_which_network_the_last_figures_are() -> None:
+    assert "measured after the epochs with a dot and joined by straight lines" in markup.history(SELDOM)
+    assert "the last ones are of the calibrated network" in markup.history(SELDOM)
+    each = markup.history(REPORT)
+    assert "with a dot" not in each
+    assert "calibrated" not in each
+
+
+@pytest.mark.parametrize("name", model.names())
+def test_the_training_of_each_network_shows_what_was_kept_of_it(name: str) -> None:
+    report = reports.load(name)
+    epochs, read = report.training.history, markup.history(report)
+    shown = history.history(epochs, PALETTES["dark"])
+    kept = [
+        sum(getattr(epoch, field) is not None for epoch in epochs)
+        for field in ("test_accuracy", "accuracy", "test_loss", "loss")
+    ]
+    assert [len(trace.x) for trace in shown.data] == [count for count in kept if count]
+    assert f"{percent(report.accuracy, 2)} after {len(epochs)}" in history.finding(epochs)
+    assert ("not kept" in read, "with a dot" in read) == (kept[3] == 0, kept[0] < len(epochs))
 
 
 def texts(shown: dict[str, Any]) -> set[str]:

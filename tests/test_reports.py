@@ -17,6 +17,7 @@ from model import data, forward
 from model.image import MOST_INK
 from model.recipes import RECIPES
 from model.weights import Network, WeightsError
+from tests import made_report
 
 PUBLISHED = "bn-lstm-128-tanh"
 
@@ -118,9 +119,32 @@ def test_a_report_survives_json(report: Report) -> None:
     assert reports.from_plain(json.loads(json.dumps(asdict(report)))) == report
 
 
+def test_what_was_not_kept_of_a_training_survives_json() -> None:
+    seldom = made_report.seldom_measured()
+    assert None in {epoch.test_loss for epoch in seldom.training.history}
+    assert reports.from_plain(json.loads(json.dumps(asdict(seldom)))) == seldom
+
+
+@pytest.mark.parametrize("name", model.names())
+def test_each_network_was_measured_after_its_last_epoch(name: str) -> None:
+    report = reports.load(name)
+    epochs = report.training.history
+    assert len(epochs) == RECIPES[name].epochs
+    assert epochs[-1].test_accuracy == pytest.approx(report.accuracy, abs=1e-4)
+    if RECIPES[name].training is not None:
+        measured = [number for number, epoch in enumerate(epochs, 1) if epoch.test_loss is not None]
+        fibonacci = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
+        assert measured == [*(number for number in fibonacci if number < len(epochs)), len(epochs)]
+
+
 def move_one_image(plain: dict[str, Any]) -> None:
     plain["confusion"][0][0] -= 1
     plain["confusion"][0][1] += 1
+
+
+def last_epoch(plain: dict[str, Any]) -> dict[str, Any]:
+    last: dict[str, Any] = plain["training"]["history"][-1]
+    return last
 
 
 BROKEN: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
@@ -145,6 +169,13 @@ BROKEN: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "an answer too many": (lambda plain: plain.update(answers=plain["answers"] + "x"), "report.answers"),
     "no rows": (lambda plain: plain.update(accuracy_by_row=[]), "accuracy_by_row"),
     "more than all": (lambda plain: plain["accuracy_by_row"].__setitem__(0, 1.5), "between 0 and 1"),
+    "more than all, in training": (lambda plain: last_epoch(plain).update(accuracy=1.1), "between 0 and 1"),
+    "less than none, in an epoch": (lambda plain: last_epoch(plain).update(test_accuracy=-0.1), "between 0 and 1"),
+    "a negative loss, in training": (lambda plain: last_epoch(plain).update(loss=-1.0), "positive losses"),
+    "a negative loss, in an epoch": (lambda plain: last_epoch(plain).update(test_loss=-1.0), "positive losses"),
+    "no accuracy at the end": (lambda plain: last_epoch(plain).update(test_accuracy=None), "of the last epoch"),
+    "no loss at the end": (lambda plain: last_epoch(plain).update(test_loss=None), "of the last epoch"),
+    "no training accuracy": (lambda plain: last_epoch(plain).update(accuracy=None), r"history\[4\]\.accuracy"),
     "no training": (lambda plain: plain.update(training=None), "report.training: expected an object"),
 }
 

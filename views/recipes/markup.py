@@ -29,7 +29,7 @@ def line(report: Report) -> dict[str, Any]:
         "Five seeds": _spread(SEEDS.get(report.name)),
         "Difference": None if published is None else 100 * (report.accuracy - published),
         "Interval": f"{points(low, 2)} to {points(high, 2)}",
-        "Gap": None if last is None else 100 * (last.accuracy - last.test_accuracy),
+        "Gap": None if last is None or last.test_accuracy is None else 100 * (last.accuracy - last.test_accuracy),
         "Parameters": report.parameters,
         "Training": report.training.seconds,
         "Reading": report.milliseconds,
@@ -67,7 +67,14 @@ def widest(reports: Sequence[Report]) -> str | None:
 
 
 def _gaps(reports: Sequence[Report]) -> dict[str, float]:
-    return {report.name: line(report)["Gap"] for report in reports if report.training.history}
+    return {report.name: gap for report in reports if (gap := line(report)["Gap"]) is not None}
+
+
+def measured(reports: Sequence[Report]) -> str:
+    """What the dots on the curves of their trainings show, in a sentence; empty where each epoch was measured."""
+    if all(epoch.test_accuracy is not None for report in reports for epoch in report.training.history):
+        return ""
+    return "A line with dots was measured after these epochs alone and is straight between them. "
 
 
 def diagram(network: Network, report: Report, palette: Palette) -> str:
@@ -96,13 +103,18 @@ def source(report: Report, recipe: Recipe) -> str:
     return render("recipes/source", **values)
 
 
+def is_kept(report: Report) -> bool:
+    """Whether the loss and the gradient of its training were kept, for each epoch."""
+    epochs = report.training.history
+    return bool(epochs) and all(None not in (epoch.loss, epoch.gradient) for epoch in epochs)
+
+
 def race(sgd: Report) -> str:
-    """Why plain SGD, of which there must be at least one epoch, is behind Adam."""
+    """Why plain SGD, whose loss and gradient must have been kept, is behind Adam."""
     first, last = sgd.training.history[0], sgd.training.history[-1]
-    gradient = "small" if first.gradient is None else f"small ({first.gradient:.2g})"
     return (
         "Left the loss on the training images, right the norm of its gradient, after each epoch. SGD moves each weight "
-        f"by a hundredth of its gradient. At the start the gradient is {gradient} although the loss is largest "
+        f"by a hundredth of its gradient. At the start it is small ({first.gradient:.2g}) although the loss is largest "
         f"({first.loss:.2f} in the first epoch, a guess has {GUESS:.2f}): SGD needs epochs to leave this plateau, and "
         f"with {last.loss:.2f} it is still on its way down at the end. Adam divides by the gradient's usual size and "
         "moves each weight by about a thousandth at every step, however flat the ground: it is across in one epoch."

@@ -38,7 +38,9 @@ COLUMNS: dict[str, Any] = {
         format="%+.2f", help="Training less test accuracy, in points, last epoch; – if not kept"
     ),
     "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
-    "Training": st.column_config.NumberColumn(format="%.0f s", help="Time of all epochs, on one or two cores"),
+    "Training": st.column_config.NumberColumn(
+        format="%.0f s", help="Time of all epochs, on one or two cores; of those trained with JAX on an accelerator"
+    ),
     "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
 }
 
@@ -63,7 +65,7 @@ def page() -> None:
         st.caption(f"Not trained yet: {', '.join(missing)}. `python train.py --all --ship` trains what is missing.")
     _chosen(chosen, palette)
     _curves(reports, chosen, palette)
-    by_name = {each.name: each for each in reports}
+    by_name = {each.name: each for each in reports if markup.is_kept(each)}
     if set(RACE) <= by_name.keys():
         sgd, adam = (by_name[name] for name in RACE)
         _race(sgd, adam, palette)
@@ -121,9 +123,9 @@ def _curves(reports: list[Report], chosen: Report, palette: Palette) -> None:
         finding,
         f"Accuracy after each epoch: solid on the {TEST_IMAGES}, dotted on the training images while it learned. The "
         "chosen network has the accent, beside it stands the one with the largest gap; the thin lines are the others "
-        "on the test images, and each says whose it is where it is pointed at. Where the dotted line runs above the "
-        "solid one, a network knows its training images better than new ones: it overfits. Deformed images and Dropout "
-        "make the training harder than the test, and the dotted line lies below.",
+        f"on the test images, and each says whose it is where it is pointed at. {markup.measured(reports)}Where the "
+        "dotted line runs above the solid one, a network knows its training images better than new ones: it overfits. "
+        "Deformed images and Dropout make the training harder than the test, and the dotted line lies below.",
     )
     trained = [each for each in reports if each.training.history]
     figure = curves.curves(trained, chosen.name, markup.widest(reports), palette)
@@ -138,5 +140,4 @@ def _race(sgd: Report, adam: Report, palette: Palette) -> None:
     )
     left, right = st.columns(2, gap="large")
     left.plotly_chart(race.race(sgd, adam, "loss", palette), key="race_loss", config=PLOT)
-    if all(epoch.gradient is not None for each in (sgd, adam) for epoch in each.training.history):
-        right.plotly_chart(race.race(sgd, adam, "gradient", palette), key="race_gradient", config=PLOT)
+    right.plotly_chart(race.race(sgd, adam, "gradient", palette), key="race_gradient", config=PLOT)

@@ -134,6 +134,22 @@ def _both(score: DigitScore) -> tuple[float, float]:
 # ---- what was trained --------------------------------------------------------------------------------------
 
 
+def history(report: Report) -> str:
+    """How the curves of its training are read, and what of them was not measured or kept."""
+    epochs = report.training.history
+    read = (
+        "Training figures are means over an epoch, taken while the weights still move; test figures stand at the "
+        "epoch's end"
+    )
+    if any(epoch.test_accuracy is None for epoch in epochs):
+        read += ", measured after the epochs with a dot and joined by straight lines"
+    if epochs[-1].test_loss == report.loss:  # so exactly only where the finished network was measured
+        read += "; the last ones are of the calibrated network"
+    if all(epoch.loss is None for epoch in epochs):
+        read += ". The log loss on the training images was not kept"
+    return f"{read}. The test figures chose nothing, no epoch either."
+
+
 def layers_finding(sizes: Sequence[LayerSize]) -> str:
     """The kind of layer that holds most of the parameters, in words."""
     total = sum(size.parameters for size in sizes)

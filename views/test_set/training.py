@@ -26,11 +26,7 @@ def _history(report: Report, palette: Palette) -> None:
     if not epochs:
         return
     finding = history.finding(epochs)
-    title(
-        finding,
-        "Training figures are means over an epoch, taken while the weights still move; test figures stand at the "
-        "epoch's end. The test figures chose nothing, no epoch either.",
-    )
+    title(finding, markup.history(report))
     st.plotly_chart(history.history(epochs, palette), key="history", config=config("history"), alt=finding)
 
 
