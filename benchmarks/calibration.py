@@ -23,9 +23,10 @@ import model
 from benchmarks import asked
 from benchmarks.no_digits import HELD_BACK
 from evaluation.metrics import calibration_error
-from model import Network, calibration, data, forward
-from model.calibration import Examples
+from model import Network, data, forward
 from model.layers import softmax
+from training import calibrating
+from training.calibrating import Examples
 
 SEED = 20_500
 FOLDS = 10
@@ -117,7 +118,7 @@ def cross_validated(examples: Examples, learned: Examples) -> Floats:
     beliefs = np.empty(logits.shape, np.float32)
     for tenth in np.array_split(np.random.default_rng(SEED).permutation(len(labels)), FOLDS):
         others = np.setdiff1d(np.arange(len(labels)), tenth)
-        fit = calibration.fitted((logits[others], labels[others]), learned)
+        fit = calibrating.fitted((logits[others], labels[others]), learned)
         calibrated = fit.calibrated(logits[tenth].swapaxes(0, 1))  # (28, n / 10, 10)
         beliefs[tenth] = softmax(calibrated, calibrated).swapaxes(0, 1)
     return beliefs

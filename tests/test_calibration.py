@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from evaluation.metrics import calibration_error, log_loss
-from model.calibration import Examples, fitted
 from tests import textbook
+from training.calibrating import Examples, fitted
 
 ROWS, DIGITS = 28, 10
 CENTRING = np.eye(DIGITS) - 1 / DIGITS

@@ -7,8 +7,9 @@ import pytest
 
 from benchmarks import calibration as benchmark
 from evaluation.metrics import calibration_error
-from model import calibration
+from model.calibration import Calibration
 from tests import textbook
+from training import calibrating
 
 
 def made(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -43,13 +44,13 @@ def test_no_image_is_asked_about_with_a_calibration_that_was_fitted_to_it(monkey
     logits[:, 0, 0] = labels  # tells them apart
     learned = logits[:7] + 100, labels[:7] + 100
 
-    def fit(held_back: calibration.Examples, of_training: calibration.Examples) -> calibration.Calibration:
+    def fit(held_back: calibrating.Examples, of_training: calibrating.Examples) -> Calibration:
         np.testing.assert_array_equal(held_back[0][:, 0, 0], held_back[1])
         assert of_training is learned
         fitted.append({int(each) for each in held_back[1]})
         return textbook.drawn_calibration(np.random.default_rng(len(fitted)))
 
-    monkeypatch.setattr(calibration, "fitted", fit)
+    monkeypatch.setattr(calibrating, "fitted", fit)
     beliefs = benchmark.cross_validated((logits, labels), learned)
     np.testing.assert_allclose(beliefs.sum(axis=2), 1, rtol=1e-5)
     assert [len(each) for each in fitted] == [45] * 10

@@ -13,11 +13,11 @@ import numpy as np
 
 from evaluation import metrics
 from evaluation.reports import Epoch
-from model import calibration, data, forward
+from model import data, forward
 from model.data import Data
 from model.recipes import Recipe
 from model.weights import Network
-from training import keras_model, learner, snapshots
+from training import calibrating, keras_model, learner, snapshots
 from training.lessons import Lessons
 from training.pens import Pens
 from training.plain import assign
@@ -81,7 +81,7 @@ class AugmentedTrainer:
         assign(self.model.trainable_variables, self._learner.averaged())
         network = keras_model.to_network(self.model, self.recipe)
         held_back, written = self.lessons.held_back, slice(self.lessons.written)
-        fitted = calibration.fitted(
+        fitted = calibrating.fitted(
             (_logarithms(network, held_back.images), held_back.labels),
             (_logarithms(network, self.lessons.images[written]), self.lessons.labels[written]),
         )
