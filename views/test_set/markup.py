@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from evaluation.metrics import DigitScore
 from evaluation.reports import LayerSize, Report, Training
 from evaluation.scores import Summary
+from model.recipes import RECIPES
 from panels.numbers import percent, points
 from panels.theme import Palette
 from views.parts.html import render
@@ -143,8 +144,8 @@ def history(report: Report) -> str:
     )
     if any(epoch.test_accuracy is None for epoch in epochs):
         read += ", measured after the epochs with a dot and joined by straight lines"
-    if epochs[-1].test_loss == report.loss:  # so exactly only where the finished network was measured
-        read += "; the last ones are of the calibrated network"
+    if RECIPES[report.name].training:
+        read += "; they are of the network before it was calibrated"
     if all(epoch.loss is None for epoch in epochs):
         read += ". The log loss on the training images was not kept"
     return f"{read}. The test figures chose nothing, no epoch either."
