@@ -127,9 +127,10 @@ WHOLE = textbook.drawn_calibration(np.random.default_rng(0))
         ({"matrices": WHOLE.matrices[1:]}, r"\(28, 10, 10\)"),
         ({"matrices": (WHOLE.matrices[0][1:], *WHOLE.matrices[1:])}, r"\(28, 10, 10\)"),
         ({"offsets": ((0.0,) * 9,) * ROWS}, r"\(28, 10\)"),
+        ({"offsets": ((np.nan,) * DIGITS,) * ROWS}, r"\(28, 10\)"),
     ],
 )
-def test_another_shape_is_refused(changed: dict[str, Any], shape: str) -> None:
+def test_another_shape_and_what_is_no_number_are_refused(changed: dict[str, Any], shape: str) -> None:
     WHOLE.check()
-    with pytest.raises(ValueError, match=f"expected a calibration of {shape} numbers"):
+    with pytest.raises(ValueError, match=f"expected a calibration of {shape} finite numbers"):
         replace(WHOLE, **changed).check()

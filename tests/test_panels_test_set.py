@@ -201,7 +201,7 @@ def test_the_training_of_each_network_shows_what_was_kept_of_it(name: str) -> No
         for field in ("test_accuracy", "accuracy", "test_loss", "loss")
     ]
     assert [len(trace.x) for trace in shown.data] == [count for count in kept if count]
-    assert f"{percent(report.accuracy, 2)} after {len(epochs)}" in history.finding(epochs)
+    assert f"{percent(epochs[-1].test_accuracy or 0, 2)} after {len(epochs)}" in history.finding(epochs)
     assert ("not kept" in read, "with a dot" in read) == (kept[3] == 0, kept[0] < len(epochs))
 
 
