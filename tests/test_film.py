@@ -18,7 +18,7 @@ from views.parts.reading import Shown, message
 
 def told(network: Network, trace: Trace) -> Any:
     """What the browser is sent to make a reading itself."""
-    shown = Shown(None, 2, drawn=False, opening=False, row=12, unit=3, view=None)
+    shown = Shown(None, 2, drawn=False, placings=0, opening=False, row=12, unit=3, view=None)
     sent = message(network, trace, shown, palette=PALETTES["dark"], canvas="canvas", key="reading")
     return json.loads(json.dumps(sent))
 

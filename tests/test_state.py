@@ -137,6 +137,16 @@ def test_the_same_drawing_in_another_address_stays_as_it_lies_on_the_canvas() ->
     assert mine.drawing.placings == before + 1
 
 
+def test_what_clear_takes_away_includes_a_stroke_that_no_run_has_taken_in() -> None:
+    mine = Drawing.of(picture.test_image(4))
+    mine.clear(canvas.value(DIGITS[4]))
+    assert not mine.picture.strokes
+    assert mine.cleared is not None
+    assert len(mine.cleared.strokes) == 2
+    mine.clear(canvas.value(DIGITS[4]))  # the canvas reports the same once more
+    assert len(mine.cleared.strokes) == 2
+
+
 def test_a_drawing_too_long_for_an_address_is_known_as_such(session: dict[str, Any]) -> None:
     session[SHEET] = None
     trembling = np.random.default_rng(0).uniform(20, 260, (4000, 2)).tolist()

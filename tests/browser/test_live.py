@@ -12,7 +12,7 @@ import model
 from model import explain
 from model.decision import turning_row
 from tests.browser.film import FEW, ON_THEIR_WAY, ROWS
-from tests.browser.pages import DrawPage, Visit, type_in
+from tests.browser.pages import NOTHING_DRAWN, DrawPage, Visit, type_in
 from tests.browser.server import Server
 from tests.browser.strokes import DIGITS
 from views.parts.networks import label
@@ -24,10 +24,11 @@ HOLDING = """
 window.held = null;
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (message) {
-  if (window.held) window.held.push(() => send.call(this, message));
+  if (window.held) window.held.push(Object.assign(() => send.call(this, message), { message }));
   else send.call(this, message);
 };
 """
+CLEAR_IS_HELD = """held.some(({ message }) => new TextDecoder().decode(message).includes('"clear"'))"""
 # Counts how often the film began from the top, and notes the row after each frame.
 COUNTING = """
 window.rows = [];
@@ -147,6 +148,25 @@ def test_the_servers_word_on_a_stroke_does_not_take_back_the_next_one(visit: Vis
     let_go(page)
     page.expect_settled()
     page.expect_digit(4)
+
+
+def test_clear_that_the_server_hears_together_with_the_last_stroke_loses_neither(visit: Visit) -> None:
+    page = visit(script=HOLDING)
+    page.clear()
+    page.expect_quiet()
+    hold(page)
+    draw_unheard(page, 3)
+    page.page.wait_for_function("held.length > 0")
+    page.button("Clear").click()
+    page.page.wait_for_function(CLEAR_IS_HELD)
+    let_go(page)
+    expect(page.answer).to_contain_text(NOTHING_DRAWN)
+    page.expect_ink(False)
+    page.expect_settled()
+    page.button("Undo").click()
+    page.expect_digit(3)
+    expect(page.origin).to_have_text("Your drawing")
+    page.expect_ink(True)
 
 
 # ---- the film --------------------------------------------------------------------------------------------------------

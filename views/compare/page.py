@@ -22,7 +22,7 @@ from views.parts.headings import heading, title
 from views.parts.picture import Picture
 from views.parts.stored import network, report, test_digits
 from views.parts.theme_watch import current_theme
-from views.state import state
+from views.state import own_drawing, state
 
 CSS = Path(__file__).parent / "compare.css"
 MOST, LEAST = 4, 2  # lanes; fewer are shown, but nothing is compared
@@ -52,7 +52,8 @@ def page() -> None:
         cards(palette)
     title("How each came to it", READ_LANES)
     with st.container(key="lanes"):
-        lanes(readings, drawn=bool(picture.strokes), palette=palette, canvas=CANVAS, key="race")
+        placings = own_drawing().placings
+        lanes(readings, drawn=bool(picture.strokes), placings=placings, palette=palette, canvas=CANVAS, key="race")
     _tests([net.name for net, _ in readings], palette)
 
 

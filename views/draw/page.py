@@ -55,6 +55,7 @@ def _film(net: Network, trace: Trace, picture: Picture, palette: Palette) -> Non
         sentence=complaint(picture.stages) if trace.image.any() else None,
         label=picture.label,
         drawn=bool(picture.strokes),
+        placings=own_drawing().placings,
         opening=picture.index == FIRST and own_drawing().placings == 0,
         row=state().control("row").value,
         unit=state().control("unit").value,

@@ -127,7 +127,9 @@ def _restore() -> None:
 
 
 def _put_back() -> None:
-    own_drawing().reopen()
+    own = own_drawing()
+    own.catch_up(st.session_state.get(SHEET))
+    own.reopen()
 
 
 def _start_over() -> None:

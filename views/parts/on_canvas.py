@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from model.data import DataError
 from views.parts import link
-from views.parts.canvas.sheet import Sheet, Stroke, strokes_told
+from views.parts.canvas.sheet import Sheet, Stroke, TooLargeError, strokes_told, told
 from views.parts.found import Upload
 from views.parts.picture import FIRST, Picture, blank, drawn, made_of, test_image
 
@@ -69,6 +70,7 @@ class Drawing:
 
     def clear(self, reported: Any) -> None:
         """Puts nothing on the canvas, and keeps what was there for an undo; `reported` as for `place`."""
+        self.catch_up(reported)
         before = self.picture if self.picture.strokes or self.picture.shown else self.cleared
         self.place(blank(), reported)
         self.cleared = before
@@ -87,6 +89,15 @@ class Drawing:
         before, self.picture = self.picture, self.placed if is_placed else drawn(sheet)
         if self.refused and not link.same_strokes(before.strokes, self.picture.strokes):
             self.refused = None
+
+    def catch_up(self, reported: Any) -> None:
+        """Takes over what the canvas reported last: the run that was to take it may have been overtaken by this one.
+
+        Args:
+            reported: the state of the canvas's widget.
+        """
+        with suppress(TooLargeError):
+            self.take(told(reported))
 
     # ---- what the browser keeps for a server that was started anew ----
 

@@ -53,24 +53,33 @@ def cards(palette: Palette) -> None:
     _cards()(key="cards", data={"palette": palette.as_dict()})
 
 
-def lanes(readings: Sequence[tuple[Network, Trace]], *, drawn: bool, palette: Palette, canvas: str, key: str) -> None:
+def lanes(
+    readings: Sequence[tuple[Network, Trace]],
+    *,
+    drawn: bool,
+    placings: int,
+    palette: Palette,
+    canvas: str,
+    key: str,
+) -> None:
     """Shows the readings of one image beside each other, live while the pen moves: hidden state and beliefs of each.
 
     Args:
         readings: each network with its reading of the picture, made by the server.
         drawn: whether the picture was drawn on the canvas.
+        placings: how often a picture was placed on the canvas.
         palette: the page's colours.
         canvas: CSS class of the container of the canvas.
         key: the component's key.
     """
-    data = message(readings, drawn=drawn, palette=palette, canvas=canvas, key=key)
+    data = message(readings, drawn=drawn, placings=placings, palette=palette, canvas=canvas, key=key)
     for lane, (network, _) in zip(data["lanes"], readings, strict=True):
         lane["network"] = weights.address(network)
     _lanes()(key=key, data=data)
 
 
 def message(
-    readings: Sequence[tuple[Network, Trace]], *, drawn: bool, palette: Palette, canvas: str, key: str
+    readings: Sequence[tuple[Network, Trace]], *, drawn: bool, placings: int, palette: Palette, canvas: str, key: str
 ) -> dict[str, Any]:
     """What the browser is sent, ready for JSON, but for the addresses of the weights; arguments as for `lanes`."""
     image = np.rint(255 * readings[0][1].image).astype(np.uint8)
@@ -79,6 +88,7 @@ def message(
         "canvas": canvas,
         "image": base64.b64encode(image.tobytes()).decode(),
         "drawn": drawn,
+        "placings": placings,
         "believed": BELIEVED,
         "lanes": [_lane(network, trace) for network, trace in readings],
         "palette": palette.as_dict(),

@@ -11,6 +11,7 @@ const PARTS = {
   upper: ".canvas-container > .upper-canvas", // the stroke under the pen; a frame of selection while objects are moved
   undo: '.dc-toolbar button:has(path[d^="M9 14 4 9"])',
   redo: '.dc-toolbar button:has(path[d^="M15 14l5-5"])',
+  send: '.dc-toolbar button:has(path[d^="M7 11l5-5"])', // tells the server at once what it else tells after a pause
 };
 const MOVING_OBJECTS = '.dc-toolbar [aria-pressed="true"]'; // its toolbar's edit button, pressed
 const WITHIN = 4000; // milliseconds in which the canvas is there once its place is; the package's script loads meanwhile
@@ -44,6 +45,7 @@ const PLAIN_LOOK = `
  * @property {HTMLCanvasElement} upper
  * @property {HTMLButtonElement} undo
  * @property {HTMLButtonElement} redo
+ * @property {HTMLButtonElement} send
  */
 
 /** @type {WeakMap<Element, Inside>} what was found in a host last */

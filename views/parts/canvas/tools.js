@@ -20,7 +20,6 @@ const BENEATH = `
 `;
 const INVITATION = "✎ Draw here";
 const DROP = "Drop a picture here";
-const SENT = 260; // milliseconds in which the canvas has sent a stroke to the server
 const TAKEN = 80; // milliseconds in which the canvas has painted a step of its history
 const ON_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 const companions = new WeakMap(); // shadow root -> Companion
@@ -46,7 +45,6 @@ class Companion {
   canvas = null;
   /** @type {CanvasWatch | null} */
   canvases = null;
-  lifted = -SENT; // when the pen was lifted last
   isDrawing = false; // whether the pen is down, or a stroke not taken in yet
   letPenGo = () => {};
   /** @type {PenByKeys | null} */
@@ -78,9 +76,10 @@ class Companion {
 
   show(data, setTriggerValue, setStateValue) {
     this.data = data;
-    // Not before the server knows the last stroke: an undo is to bring it back, too.
+    // The server is told of the last stroke first: an undo is to bring it back, too.
     this.buttons.clear.onclick = () => {
-      setTimeout(() => setTriggerValue("clear", true), Math.max(0, this.lifted + SENT - performance.now()));
+      if (!this.canvas?.undo.disabled) this.canvas?.send.click();
+      setTriggerValue("clear", true);
     };
     this.buttons.redo.onclick = () => this.step("redo");
     // The canvas has forgotten what was cleared; the server has not.
@@ -163,7 +162,6 @@ class Companion {
   follow(phase) {
     if (phase === "move") return;
     this.isDrawing = phase === "down";
-    if (!this.isDrawing) this.lifted = performance.now();
     this.reflect();
     if (this.isDrawing) this.keep();
   }

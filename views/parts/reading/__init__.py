@@ -44,6 +44,7 @@ class Shown:
     sentence: str | None  # why the drawing can be no digit
     label: int | None  # the digit that the picture is known to show
     drawn: bool  # whether it was drawn on the canvas
+    placings: int  # how often a picture was placed on the canvas
     opening: bool  # whether it is the page's own first picture
     row: int | None  # chosen by the viewer, 1 to 28
     unit: int | None  # chosen by the viewer
@@ -103,6 +104,7 @@ def message(network: Network, trace: Trace, shown: Shown, *, palette: Palette, c
         "sentence": shown.sentence,
         "label": shown.label,
         "drawn": shown.drawn,
+        "placings": shown.placings,
         "opening": shown.opening,
         "chosen": {"row": shown.row, "unit": shown.unit},
         "view": shown.view,

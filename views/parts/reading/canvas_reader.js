@@ -10,7 +10,7 @@ const NOT_ARRIVED = "The network's weights did not reach this browser: the serve
 
 /** What all have in common that read the canvas and show a film of it. Who builds on it refreshes, and says when it can. */
 class CanvasReader {
-  /** @type {any} of the server: the picture, and whether it was drawn */
+  /** @type {any} of the server: the picture, whether it was drawn, and how often a picture was placed on the canvas */
   data;
   /** @type {Float32Array} (28, 28) what is read */
   image;
@@ -47,7 +47,9 @@ class CanvasReader {
    * @returns {boolean} whether the image is another one now
    */
   accept(data) {
-    const isNew = this.data?.image !== data.image;
+    // A drawing that the server never told of leaves its image the same: Clear may overtake it, or another picture.
+    const isReplaced = this.isOurs && this.data.placings !== data.placings;
+    const isNew = this.data?.image !== data.image || isReplaced;
     this.data = data;
     const given = decodeBytes(data.image);
     const isEcho = isNew && data.drawn && this.isOurs && areAlike(this.image, given);
