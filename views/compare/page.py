@@ -29,9 +29,8 @@ MOST, LEAST = 4, 2  # lanes; fewer are shown, but nothing is compared
 FAIR = ("rnn-fair", "gru-fair", "lstm-fair")  # alike but for the cell
 FIRST = ("reader", "bn-lstm-128-tanh", "rnn-256-adam", "mlp-512")  # compared at first, those of them that there are
 READ_LANES = (
-    f"Time runs downwards, and one line crosses all lanes. Of each network: the {term('hidden state')} after each row, "
-    f"beside it its {term('belief', 'beliefs')}; the flag marks the row from which it believed in its answer. Drag the "
-    "line, or use the arrow keys."
+    f"Time runs down. Of each network its {term('hidden state')} and its {term('belief', 'beliefs')}; the flag marks "
+    "from where it believed in its answer. Drag the line, or use the arrow keys."
 )
 
 
@@ -50,10 +49,10 @@ def page() -> None:
         if not readings:
             return
         cards(palette)
-    title("How each came to it", READ_LANES)
-    with st.container(key="lanes"):
-        placings = own_drawing().placings
-        lanes(readings, drawn=bool(picture.strokes), placings=placings, palette=palette, canvas=CANVAS, key="race")
+        title("How each came to it", READ_LANES)
+        with st.container(key="lanes"):
+            placings = own_drawing().placings
+            lanes(readings, drawn=bool(picture.strokes), placings=placings, palette=palette, canvas=CANVAS, key="race")
     _tests([net.name for net, _ in readings], palette)
 
 

@@ -203,7 +203,7 @@ function sharp(canvas, width, height) {
  * @param {string} layout
  */
 function pixelsARow(width, layout) {
-  if (layout === "lanes") return width < 720 ? 6 : clamp(Math.floor((0.245 * width) / ROWS), 8, 13);
+  if (layout === "lanes") return clamp(Math.floor((0.245 * width) / ROWS), 6, 13);
   if (width < 420) return 7;
   return clamp(Math.floor((0.4 * width) / ROWS), 7, 11);
 }
