@@ -144,7 +144,8 @@ def history(report: Report) -> str:
     )
     if any(epoch.test_accuracy is None for epoch in epochs):
         read += ", measured after the epochs with a dot and joined by straight lines"
-    if RECIPES[report.name].training:
+    recipe = RECIPES.get(report.name)
+    if recipe and recipe.training:
         read += "; they are of the network before it was calibrated"
     if all(epoch.loss is None for epoch in epochs):
         read += ". The log loss on the training images was not kept"
