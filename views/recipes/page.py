@@ -41,7 +41,7 @@ COLUMNS: dict[str, Any] = {
     "Training": st.column_config.NumberColumn(
         format="%.0f s", help="Time of all epochs, on one or two cores; of those trained with JAX on an accelerator"
     ),
-    "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, where it was trained"),
+    "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, on two cores"),
 }
 
 
