@@ -16,7 +16,7 @@ from evaluation.reports import Epoch
 from model import data, files, weights
 from model.data import Data
 from model.recipes import RECIPES, LayerSpec
-from training import checkpoint, keras_model, snapshots
+from training import checkpoint, keras_model, snapshots, teacher
 from training.augmented import AugmentedTrainer
 
 NAME = "pupil"
@@ -48,6 +48,7 @@ def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         training=settings,
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
+    monkeypatch.setattr(teacher, "BLOCKS", (((8, 5, 4),), ((16, 3, 2),)))
     return NAME
 
 

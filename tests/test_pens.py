@@ -19,7 +19,7 @@ from evaluation import reports
 from model import files, weights
 from model.data import Data, scaled
 from model.recipes import RECIPES, LayerSpec
-from training import checkpoint, keras_model, pen, pens, strokes, synthetic
+from training import checkpoint, keras_model, pen, pens, strokes, synthetic, teacher
 from training.augmented import AugmentedTrainer
 from training.pens import Pens
 
@@ -142,6 +142,7 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
     recipe = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, training=settings)
     monkeypatch.setitem(RECIPES, "reader", recipe)
+    monkeypatch.setattr(teacher, "BLOCKS", (((8, 5, 4),), ((16, 3, 2),)))
     small = tmp_path / "small.npz"
     counts = {"x_train": 2000, "y_train": 2000, "x_test": 100, "y_test": 100}
     small.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))

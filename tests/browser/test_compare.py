@@ -50,7 +50,9 @@ def test_every_answer_changes_under_the_pen_before_any_message_and_is_that_of_py
     for k, name in enumerate(FOUR):
         trace = model.read(model.load(name), image)
         expect(digits.nth(k)).to_have_text(str(trace.digit))
-        expect(states.nth(k)).to_contain_text(percent(trace.confidence))
+        # Where the last bit of float32 decides whether it is all or nearly all, either is right.
+        all_but = re.compile("> 99 %|100 %") if trace.confidence > 1 - 1e-6 else percent(trace.confidence)
+        expect(states.nth(k)).to_contain_text(all_but)
         way = f"final from row {decided_row(trace.beliefs)} on" if trace.layers else "All rows at once"
         expect(page.page.locator(CARDS).nth(k)).to_contain_text(way)
 
