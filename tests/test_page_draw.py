@@ -164,7 +164,7 @@ def test_start_over_sets_everything_back(page: AppTest) -> None:
     press(page, "Start over")
     assert origin(page) == f"Test image {FIRST}, labelled 7"
     assert slider(page, "Brush").value == 20
-    assert film(page) == before | {"opening": False}
+    assert film(page) == before | {"opening": False, "placings": 2}
 
 
 def test_uploaded_picture_is_read(page: AppTest, shipped: Network, x_test: np.ndarray) -> None:
