@@ -27,11 +27,13 @@ from dataclasses import replace
 
 import train
 from model.recipes import RECIPES, LayerSpec
+from training import teacher
 
-fair = RECIPES["lstm-fair"]
-settings = replace(fair.training, warm_up=10, templates=40, redrawn=40, non_digits=40, turned_over=60, taken=0.5)
+reader = RECIPES["reader"]
+settings = replace(reader.training, warm_up=10, templates=40, redrawn=40, non_digits=40, turned_over=60, taken=0.5)
 layers = (LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear"))
-RECIPES["lstm-fair"] = replace(fair, layers=layers, learning_rate=0.02, batch_size=50, training=settings)
+RECIPES["reader"] = replace(reader, layers=layers, learning_rate=0.02, batch_size=50, training=settings)
+teacher.BLOCKS = (((8, 5, 4),), ((16, 3, 2),))
 if "STOPPED" in os.environ:
     from training.augmented import AugmentedTrainer
 
@@ -79,7 +81,7 @@ def test_a_network_that_learned_on_jax_is_read_by_numpy_and_goes_on_after_a_stop
     (tmp_path / "pupil.py").write_text(PUPIL)
 
     def trained(out: str, *options: str, **environment: str) -> int:
-        given = ["pupil.py", "--recipe", "lstm-fair", "--data", "small.npz", "--epochs", "2", "--out", out, *options]
+        given = ["pupil.py", "--data", "small.npz", "--epochs", "2", "--out", out, *options]
         jax = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)}
         return subprocess.run([sys.executable, *given], cwd=tmp_path, env=os.environ | jax | environment).returncode
 
@@ -88,10 +90,10 @@ def test_a_network_that_learned_on_jax_is_read_by_numpy_and_goes_on_after_a_stop
     assert trained("whole") == 0
     assert trained("halves", STOPPED="1") == 130
     assert trained("halves", "--resume") == 0
-    whole, halves = ((tmp_path / folder / "lstm-fair.npz").read_bytes() for folder in ("whole", "halves"))
+    whole, halves = ((tmp_path / folder / "reader.npz").read_bytes() for folder in ("whole", "halves"))
     assert whole == halves
-    found = reports.load("lstm-fair", tmp_path / "whole")
-    assert found.training.command.startswith("KERAS_BACKEND=jax python train.py --recipe lstm-fair")
+    found = reports.load("reader", tmp_path / "whole")
+    assert found.training.command.startswith("KERAS_BACKEND=jax python train.py --recipe reader --epochs 2")
     assert "jax" in found.training.versions
     first, last = found.training.history
     assert first.loss is not None

@@ -18,7 +18,8 @@ from model.recipes import Recipe
 from model.weights import Array
 from training import learner
 from training.learner import Learned, Teacher
-from training.lessons import TARGETS, Lessons, lesson
+from training.lessons import TARGETS, Lessons, lesson, targets
+from training.plain import check_shapes
 
 
 @dataclass
@@ -87,8 +88,7 @@ class JaxLearner:
     def assign(self, values: Sequence[np.ndarray]) -> None:
         """See `learner.Learner`."""
         leaves, form = jax.tree.flatten(self._state)
-        if [leaf.shape for leaf in leaves] != [value.shape for value in values]:
-            raise ValueError("expected a checkpoint of this Keras version, but it differs; train without --resume")
+        check_shapes(leaves, values)
         self._state = jax.tree.unflatten(form, [jnp.asarray(value) for value in values])
 
     def _scanned(self, state: Any, each: Any, shown: Any) -> Any:
@@ -99,14 +99,12 @@ class JaxLearner:
         images, labels, strengths = (each[places] for each in shown)
         images = lesson(JaxDraws(key), images, strengths, self._settings.noisy)
         truth = jnp.asarray(TARGETS)[labels]  # (n, 10)
-        targets = truth
-        if self._teacher:
-            targets = truth + self._settings.taught * (self._teacher(images) - truth)
+        wanted = targets(truth, self._teacher(images), self._settings.taught) if self._teacher else truth
 
         def loss(trained: Any) -> Any:
             logits, rest = self._model.stateless_call(trained, state["rest"], images, training=True)
             logs = jax.nn.log_softmax(logits.reshape(len(images), -1, truth.shape[-1]))  # (n, rows, 10)
-            by_row = -(targets[:, None] * logs).sum(axis=-1)  # (n, rows)
+            by_row = -(wanted[:, None] * logs).sum(axis=-1)  # (n, rows)
             return (by_row * self._rows[-logs.shape[1] :]).sum(axis=-1).mean(), (rest, logs[:, -1])
 
         (_, (rest, logs)), slopes = jax.value_and_grad(loss, has_aux=True)(state["trained"])

@@ -16,7 +16,7 @@ from model.data import ROWS
 from model.recipes import Recipe
 from model.weights import Array
 from training.deform import NumpyDraws
-from training.lessons import TARGETS, Lessons, lesson
+from training.lessons import TARGETS, Lessons, lesson, targets
 from training.plain import assign
 
 AVERAGED_EVERY = 10  # steps: reading the weights costs as much as a hundredth of a step
@@ -90,9 +90,9 @@ class KerasLearner:
         bar = Progbar(self._steps, verbose=1 if sys.stdout.isatty() else 2)
         logs = []
         for step, places in enumerate(order):
-            images, targets = self._batch(NumpyDraws(rng), places)
+            images, wanted = self._batch(NumpyDraws(rng), places)
             self._model.reset_metrics()
-            log = self._model.train_on_batch(images, targets, return_dict=True)
+            log = self._model.train_on_batch(images, wanted, return_dict=True)
             logs.append([float(log[name]) for name in ("log_loss", "accuracy", "digits")])
             done = number * self._steps + step + 1
             if done % AVERAGED_EVERY == 0:
@@ -121,7 +121,7 @@ class KerasLearner:
         truth = TARGETS[self._lessons.labels[places]]
         learned = truth
         if self._teacher:
-            learned = truth + self._settings.taught * (np.asarray(self._teacher(images)) - truth)
+            learned = targets(truth, np.asarray(self._teacher(images)), self._settings.taught)
         return images, np.stack([learned, truth], axis=1)
 
     def _average(self, times: int) -> None:

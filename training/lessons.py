@@ -66,6 +66,11 @@ def lesson(draws: Draws, images: Any, strengths: Any, noisy: float) -> Any:
     return deformed(draws, images.astype(np.float32) / 255, strength, noisy)
 
 
+def targets(truth: Any, believed: Any, taught: float) -> Any:
+    """What is to be answered, (n, 10): the truth, and of a share of it what a teacher believes instead."""
+    return truth + taught * (believed - truth)
+
+
 def _drawings(settings: TrainingSettings, mnist: Drawings, pen_strokes: Pens | None) -> tuple[Drawings, ...]:
     again, over = ((mnist.images[:count], mnist.labels[:count]) for count in (settings.redrawn, settings.turned_over))
     often = pens.repeated(pen_strokes, settings.by_pen) if pen_strokes and settings.by_pen else None

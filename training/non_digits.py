@@ -1,7 +1,7 @@
 """Drawings that are no digit: in goes a random generator, out comes a canvas, uint8 (280, 280), ink is 255.
 
-A network learns from them to believe in no digit: the reader from `KINDS`, others from `MORE_KINDS`. Signs that pass
-for digits (O, I, Z, S, b, g, q, a mirrored 2 ...) are left out.
+Networks learn from `MORE_KINDS` to believe in no digit; by `KINDS` they are measured as the first ones were. Signs that
+pass for digits (O, I, Z, S, b, g, q, a mirrored 2 ...) are left out.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ MORE_KINDS: Kinds = {
     "digits turned over": turned_over,
     "noise": noise,
 }
-SETS: Mapping[str, Kinds] = {"first": KINDS, "more": MORE_KINDS}  # by a recipe's setting; "first" stays as it is
+SETS: Mapping[str, Kinds] = {"first": KINDS, "more": MORE_KINDS}  # "first" stays as it is: networks are measured by it
 
 
 def by_hand(rng: np.random.Generator, lines: list[Stroke]) -> Canvas:

@@ -98,10 +98,15 @@ class Plain:
 
 def assign(variables: Sequence[Any], values: Sequence[np.ndarray]) -> None:
     """Puts values into Keras's variables; ValueError where they do not fit."""
-    if [tuple(variable.shape) for variable in variables] != [value.shape for value in values]:
-        raise ValueError("expected a checkpoint of this Keras version, but it differs; train without --resume")
+    check_shapes(variables, values)
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
+
+
+def check_shapes(known: Sequence[Any], values: Sequence[np.ndarray]) -> None:
+    """Raises ValueError unless `values` have the shapes of what is known."""
+    if [tuple(each.shape) for each in known] != [value.shape for value in values]:
+        raise ValueError("expected a checkpoint of this Keras version, but it differs; train without --resume")
 
 
 def _targets(recipe: Recipe, labels: Pixels) -> Pixels:

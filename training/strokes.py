@@ -54,7 +54,7 @@ _SIGNS = _templates("signs.json")  # most are those of A. V. Hershey's fonts, se
 UNSEEN = _every(_SIGNS, True)  # signs that no network learns from, so that it can be asked about new ones
 TEMPLATES = _templates("templates.json")  # the styles of each digit as "digit 0" to "digit 9", "letters" and "shapes"
 MORE = _more(TEMPLATES)  # the same with more styles, and the groups of signs
-STYLES = {"first": TEMPLATES, "more": MORE}  # by a recipe's setting; "first" stays as it is: shipped weights hang on it
+STYLES = {"first": TEMPLATES, "more": MORE}  # "first" stays as it is: networks are measured by it
 
 
 def digit(rng: np.random.Generator, label: int, styles: str = "first") -> list[Stroke]:

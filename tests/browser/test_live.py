@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 import model
 from model import explain
@@ -45,7 +45,6 @@ const look = () => {
 look();
 """
 WEIGHTS = """() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".bin")).length"""
-SIZES = ((1440, 900), (1280, 720), (1024, 768), (390, 844))
 
 
 def hold(page: DrawPage) -> None:
@@ -280,28 +279,3 @@ def test_where_the_weights_do_not_arrive_the_server_reads(visit: Visit) -> None:
     expect(page.state).to_have_text(re.compile("^Sure: "))
     page.film.head.press("Home")
     expect(page.answer.locator(".when")).to_have_text("after row 1")
-
-
-# ---- the first screen ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_what_matters_is_seen_without_scrolling(visit: Visit, size: tuple[int, int]) -> None:
-    width, height = size
-    page = visit(viewport={"width": width, "height": height})
-    wanted = {"canvas": page.canvas, "answer": page.answer, "image": page.film.plate("x")}
-    wanted["river"] = page.film.plate("belief")
-    if width > 1000:
-        wanted |= {"story": page.film.story, "strips": page.film.plate("votes")}
-    hidden = {name: box for name, place in wanted.items() if not is_within(box := box_of(place), width, height)}
-    assert hidden == {}
-
-
-def box_of(place: Locator) -> dict[str, float]:
-    box = place.bounding_box()
-    assert box is not None
-    return {"left": box["x"], "top": box["y"], "right": box["x"] + box["width"], "bottom": box["y"] + box["height"]}
-
-
-def is_within(box: dict[str, float], width: int, height: int) -> bool:
-    return box["left"] >= 0 and box["top"] >= 0 and box["right"] <= width and box["bottom"] <= height

@@ -39,7 +39,8 @@ COLUMNS: dict[str, Any] = {
     ),
     "Parameters": st.column_config.NumberColumn(format="localized", help="Numbers in all layers together"),
     "Training": st.column_config.NumberColumn(
-        format="%.0f s", help="Time of all epochs, on one or two cores; of those trained with JAX on an accelerator"
+        format="%.0f s",
+        help="Time of all epochs on one or two cores; the reader and the fair three learned on an accelerator",
     ),
     "Reading": st.column_config.NumberColumn(format="%.2f ms", help="One image, every gate kept, on two cores"),
 }
