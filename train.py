@@ -20,9 +20,9 @@ import numpy as np
 from evaluation import reports
 from evaluation.reports import Training
 from model import data, files, weights
-from model.recipes import RECIPES, Recipe, UnknownRecipeError, find
+from model.recipes import RECIPES, UnknownRecipeError, find
 from model.weights import Network
-from training import arguments, checkpoint, cluster, jobs, keras_model, pens, search, snapshots
+from training import arguments, checkpoint, cluster, jobs, keras_model, search, snapshots, written
 from training.augmented import AugmentedTrainer
 from training.checkpoint import Progress, Values
 from training.plain import Plain
@@ -31,8 +31,6 @@ CHECKED_IMAGES = 256  # how many test images Keras and the NumPy pass read side 
 
 FAILED = 2  # exit codes
 INTERRUPTED = 130
-
-WITHOUT_PENS = "no pen strokes"  # in the report of a recipe that would take some, in place of their checksum
 
 Trainer = Plain | AugmentedTrainer
 
@@ -76,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-UNTRAINED = (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, pens.PenError)
+UNTRAINED = (TrainingError, UnknownRecipeError, data.DataError, checkpoint.CheckpointError, *written.ERRORS)
 FORESEEN = (*UNTRAINED, cluster.ClusterError, search.SearchError)
 
 
@@ -86,8 +84,8 @@ def train_seeds(args: argparse.Namespace) -> int:
     files.check_writable(out)
     for recipe in RECIPES.values() if args.all else [find(args.recipe)]:
         given = ["--data", str(args.data.resolve()), *(["--epochs", str(args.epochs)] if args.epochs else [])]
-        if args.pen_strokes and _takes_pens(recipe):
-            given += ["--pen-strokes", str(args.pen_strokes.resolve())]
+        for name in written.given(args).keys() & written.taken(recipe):
+            given += [written.option(name), str(getattr(args, name).resolve())]
         todo += jobs.of(recipe.name, args.seeds, args.epochs or recipe.epochs, out, given)
     failed = [f"train.py: {sentence}" for sentence in cluster.run(todo, args.on)]
     print(jobs.write(todo, out))
@@ -103,8 +101,8 @@ def train_all(args: argparse.Namespace) -> None:
             continue
         print(f"{name}:", flush=True)
         begun = checkpoint.path(args.out, name).exists()
-        written = args.pen_strokes if _takes_pens(RECIPES[name]) else None
-        changed = {"recipe": name, "all": False, "resume": begun, "pen_strokes": written}
+        without = dict.fromkeys(written.SOURCES.keys() - written.taken(RECIPES[name]))
+        changed = {"recipe": name, "all": False, "resume": begun, **without}
         train(argparse.Namespace(**{**vars(args), **changed}))
 
 
@@ -113,12 +111,10 @@ def train(args: argparse.Namespace) -> None:
     recipe = search.found(args.found) if args.found else find(args.recipe)
     recipe = replace(recipe, epochs=args.epochs or recipe.epochs)
     digits = data.load(args.data)
-    written = _pens(args, recipe)
+    by_hand = written.load(recipe, written.given(args))
     files.check_writable(args.out)
     saved = checkpoint.path(args.out, recipe.name)
-    sha256 = digits.sha256
-    if _takes_pens(recipe):
-        sha256 += f", {written.sha256 if written else WITHOUT_PENS}"
+    sha256 = f"{digits.sha256}, {by_hand.sha256}" if by_hand else digits.sha256
     start = Progress(recipe, args.seed, sha256, seconds=0.0, history=())
     values: Values = ()
     if args.resume:
@@ -128,7 +124,7 @@ def train(args: argparse.Namespace) -> None:
     model = keras_model.build(recipe)
     trainer: Trainer
     if recipe.training:
-        trainer = AugmentedTrainer(model, recipe, digits, args.seed, written)
+        trainer = AugmentedTrainer(model, recipe, digits, args.seed, by_hand)
     else:
         trainer = Plain(model, recipe, digits, args.seed)
     if args.resume:
@@ -137,10 +133,8 @@ def train(args: argparse.Namespace) -> None:
 
     network = trainer.finish()
     _check_difference(keras_model.difference(model, network, data.scaled(digits.x_test[:CHECKED_IMAGES])))
-    named = Path(args.pen_strokes.name) if written else None  # known by its checksum, wherever it lies
-    training = _training(
-        progress, trainer, arguments.command(argparse.Namespace(**{**vars(args), "pen_strokes": named}))
-    )
+    named = {name: _anywhere(path) for name, path in written.given(args).items()}
+    training = _training(progress, trainer, arguments.command(argparse.Namespace(**{**vars(args), **named})))
     report = reports.measured(network, data.scaled(digits.x_test), digits.y_test, training, recipe.published)
     beside = {}
     if recipe.training:
@@ -186,21 +180,9 @@ def _fit(trainer: Trainer, start: Progress, saved: Path) -> Progress:
     return progress
 
 
-def _pens(args: argparse.Namespace, recipe: Recipe) -> pens.Pens | None:
-    """The digits of real pens that a recipe learns from, if it takes them and their file is given."""
-    if not _takes_pens(recipe):
-        if args.pen_strokes:
-            taking = ", ".join(name for name, each in RECIPES.items() if _takes_pens(each))
-            raise TrainingError(f"expected --pen-strokes with --recipe {taking}, but {recipe.name} takes none")
-        return None
-    if args.pen_strokes is None:
-        print(f"{recipe.name}: trained without real pen strokes; --pen-strokes FILE takes them", flush=True)
-        return None
-    return pens.load(args.pen_strokes)
-
-
-def _takes_pens(recipe: Recipe) -> bool:
-    return bool(recipe.training and recipe.training.by_pen)
+def _anywhere(path: Path) -> Path:
+    """What a report calls a file that is known by its checksum: no folder of this machine."""
+    return Path(path.name) if path.is_absolute() else path
 
 
 def _keep_snapshot(trainer: Trainer, epoch: int, folder: Path) -> None:

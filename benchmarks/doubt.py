@@ -1,14 +1,14 @@
 """How well a network tells digits from what is none, as the literature reports it: one Markdown table comes out.
 
-    python -m benchmarks.doubt [--network [FOLDER/]NAME] [--held-back] [--kept SHARE]
+    python -m benchmarks.doubt [--network [FOLDER/]NAME] [--held-back] [--kept SHARE] [--other-sets]
 
 Each kind of drawings that are no digit is set against the 10,000 test digits, by four scores of the same network: the
 probability of its answer as the program has it, that without calibration (Hendrycks & Gimpel 2017), its largest logit
 (Hendrycks et al. 2022) and the energy (Liu et al. 2020). For each score the table has the area under the ROC curve and,
 after the stroke, how many of the drawings pass where 95 % of the digits do, both in percent. The last line sets the
 digits that it misreads against those that it reads rightly. With `--held-back` the digits are the last 5,000 training
-images and the drawings others: choices are made on these. `--kept 0.992` asks where the reader's own bound lies. Half a
-minute.
+images and the drawings others: choices are made on these. `--kept 0.992` asks where the reader's own bound lies. With
+`--other-sets` it is asked about fonts and Fashion-MNIST instead, see benchmarks/other_sets.py. Half a minute.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import model
-from benchmarks import asked, no_digits
+from benchmarks import asked, no_digits, other_sets
 from evaluation import metrics
 from model import Network, data
 from model.explain import backward
 from model.layers import softmax
+from training import hands
 
 SEED = 20_400  # far from the seeds of trainings
 
@@ -40,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_network(parser)
     parser.add_argument("--held-back", action="store_true", help="the held-back training images, not the test images")
+    parser.add_argument("--other-sets", action="store_true", help="fonts and Fashion-MNIST in place of our drawings")
     words = "of the digits that are to pass (default: %(default)s)"
     parser.add_argument("--kept", type=float, default=metrics.KEPT, metavar="SHARE", help=words)
     args = parser.parse_args(argv)
@@ -53,9 +55,13 @@ def main(argv: list[str] | None = None) -> int:
     print(f"| {network.name} against | {' | '.join(SCORES)} |\n|---|{'---|' * len(SCORES)}")
     part = data.load_part("train" if args.held_back else "test")
     digits, labels = (each[-no_digits.HELD_BACK :] for each in part) if args.held_back else part
-    drawings = no_digits.kinds(np.random.default_rng((SEED, int(args.held_back))))
-    for kind, ours, theirs in compared(network, digits, labels, drawings):
-        print(f"| {' | '.join([kind, *cells(ours, theirs, args.kept)])} |", flush=True)
+    drawings = (other_sets if args.other_sets else no_digits).kinds(np.random.default_rng((SEED, int(args.held_back))))
+    try:
+        for kind, ours, theirs in compared(network, digits, labels, drawings):
+            print(f"| {' | '.join([kind, *cells(ours, theirs, args.kept)])} |", flush=True)
+    except (hands.HandError, other_sets.SetError) as problem:
+        print(f"doubt.py: {problem}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -38,12 +38,13 @@ class TrainingSettings:
     redrawn: int  # of the first so many training digits, drawn again by a pen
     non_digits: int  # drawings that are no digit
     turned_over: int  # of the first so many training images, those that are no digit once turned over
-    by_pen: int  # drawings of digits that real pens wrote, if their file is given
+    by_pen: int  # drawings of what real pens wrote, and handwriting fonts if `hands`; if their files are given
     taken: float  # share of all these drawings that one epoch takes
     deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
     of_drawings: float  # the same of drawings, which vary already
     noisy: float  # share of the images at full deformation that get noise
     unsure: float  # share of the held-back digits that may be called unsure
+    hands: bool = False  # whether handwriting fonts are learned from, see `training/hands.py`
     taught: float = 0.0  # share of the targets that a teacher gives, see `training/teacher.py`; 0: there is none
 
 
@@ -83,7 +84,7 @@ OUR_TRAINING = TrainingSettings(
     noisy=0.1,
     unsure=0.0075,
 )
-TAUGHT = replace(OUR_TRAINING, taught=0.7)
+TAUGHT = replace(OUR_TRAINING, by_pen=160_000, hands=True, taught=0.7, unsure=0.006)
 
 LAST_ROW_LOSS = "sparse_categorical_crossentropy"
 ATIENZA = "Rowel Atienza, Deep-Learning-Experiments (github.com/roatienza), "
@@ -140,7 +141,7 @@ _ALL = (
     _ours(
         "reader",
         (_lstm(160), _lstm(160)),
-        160,
+        320,
         "Our own: trained on deformed MNIST digits, on strokes of real pens and on drawings that are no digit, by a "
         "convolutional teacher too.",
         TAUGHT,

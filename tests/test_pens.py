@@ -19,7 +19,7 @@ from evaluation import reports
 from model import files, weights
 from model.data import Data, scaled
 from model.recipes import RECIPES, LayerSpec
-from training import checkpoint, keras_model, pen, pens, strokes, synthetic, teacher
+from training import checkpoint, keras_model, pen, pens, strokes, synthetic, teacher, written
 from training.augmented import AugmentedTrainer
 from training.pens import Pens
 
@@ -30,6 +30,10 @@ SEVEN = [[[[10, 90], [60, 90], [30, 10]]], [[[20, 50], [60, 50]]]]
 
 def packed(digits: object) -> bytes:
     return gzip.compress(json.dumps(digits).encode(), mtime=0)
+
+
+def points(lines: list[strokes.Stroke]) -> list[float]:
+    return [float(value) for value in np.concatenate(lines).ravel()]
 
 
 @pytest.fixture
@@ -99,6 +103,11 @@ def test_no_published_recipe_takes_pen_strokes(
     assert said == f"train.py: expected --pen-strokes with --recipe {takers}, but {name} takes none\n"
 
 
+def test_fonts_are_taken_by_the_reader_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train.main(["--recipe", "lstm-fair", "--hands", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "train.py: expected --hands with --recipe reader, but lstm-fair takes none\n"
+
+
 def test_the_last_fifth_is_held_back(pen_file: Path) -> None:
     found = pens.load(pen_file)
     ours, theirs = pens.learned(found), pens.held_back(found)
@@ -125,11 +134,12 @@ def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, mo
 
     monkeypatch.setattr(synthetic, "in_processes", in_processes)
     keras_model.prepare(0)
-    found = pens.load(pen_file)
-    AugmentedTrainer(keras_model.build(recipe), recipe, few, 0, found)
+    by_hand = written.load(recipe, {"pen_strokes": pen_file})
+    AugmentedTrainer(keras_model.build(recipe), recipe, few, 0, by_hand)
     (learned,) = taken
     assert len(learned.digits) == 70
-    assert {id(digit) for digit in learned.digits} == {id(digit) for digit in found.digits[:32]}
+    expected = pens.load(pen_file).digits[:32]
+    assert sorted(map(points, learned.digits[:32])) == sorted(map(points, expected))
 
 
 @pytest.mark.slow
@@ -150,19 +160,19 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     assert train.main([*options, "--pen-strokes", str(pen_file)]) == 0
     training = reports.load("reader", tmp_path).training
     assert training.command.endswith(f"--pen-strokes pens.json.gz --out {tmp_path}")
-    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}"
-    assert "without real pen strokes" not in capsys.readouterr().out
+    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}, no hands"
+    assert "no pen strokes" not in capsys.readouterr().out
 
     progress = checkpoint.Progress(replace(recipe, epochs=1), 0, training.data_sha256, 1.0, ())
     checkpoint.write(checkpoint.path(tmp_path, "reader"), progress, [np.zeros(3)])
     assert train.main([*options, "--resume"]) == 2, "a training with pen strokes does not go on without"
     said = capsys.readouterr()
-    assert "without real pen strokes; --pen-strokes FILE takes them" in said.out
+    assert "reader: trained with no pen strokes; --pen-strokes takes them" in said.out
     assert "expected the same data file" in said.err
     shutil.rmtree(checkpoint.path(tmp_path, "reader").parent)
     assert train.main(options) == 0
     training = reports.load("reader", tmp_path).training
-    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, no pen strokes"
+    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, no pen strokes, no hands"
     assert "--pen-strokes" not in training.command
 
 

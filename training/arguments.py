@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--on", type=cluster.address, metavar="ray[:ADDRESS]", help="where to train with --seeds")
     found.add_argument("--data", type=Path, default=data.MNIST, metavar="FILE", help="laid out as Keras's mnist.npz")
     found.add_argument("--pen-strokes", type=Path, metavar="FILE", help="of real pens, for recipes that take them")
+    found.add_argument("--hands", type=Path, metavar="FOLDER", help="of handwriting fonts, for the same recipes")
     place = found.add_mutually_exclusive_group()
     place.add_argument("--out", type=Path, default=OUT, metavar="FOLDER", help="where files go (default: %(default)s)")
     there = "write where the program reads, in place of what is shipped"
@@ -55,7 +56,7 @@ def command(args: argparse.Namespace) -> str:
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     which = ["--found", str(args.found)] if args.found else ["--recipe", args.recipe]
     words = ["python", "train.py", *(["--all"] if args.all else which)]
-    defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "out": OUT}
+    defaults = {"epochs": None, "seed": 0, "data": data.MNIST, "pen_strokes": None, "hands": None, "out": OUT}
     for option, default in defaults.items():
         value = getattr(args, option)
         if option == "out" and value == weights.TRAINED:

@@ -39,7 +39,7 @@ class AugmentedTrainer:
             recipe: one with `training`.
             digits: MNIST.
             seed: of the order of the images and of how they are deformed.
-            written: digits of real pens, whose held-back part is not learned from; None: without them.
+            written: strokes of real pens and other hands to learn from; None: without them.
         """
         assert recipe.training is not None
         self.model, self.recipe, self.training = model, recipe, recipe.training

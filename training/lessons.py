@@ -34,12 +34,12 @@ class Lessons:
     count: int  # how many of them one epoch takes
     held_back: Drawings  # of MNIST
 
-    def __init__(self, settings: TrainingSettings, digits: Data, pen_strokes: Pens | None = None) -> None:
-        """Makes the drawings; without `pen_strokes` there are none of real pens."""
+    def __init__(self, settings: TrainingSettings, digits: Data, written: Pens | None = None) -> None:
+        """Makes the drawings; without `written` there are none of real pens and other hands."""
         held_back = min(settings.held_back, len(digits.x_train) // 5)
         self.held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
         mnist = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
-        parts = (mnist, *_drawings(settings, mnist, pens.learned(pen_strokes) if pen_strokes else None))
+        parts = (mnist, *_drawings(settings, mnist, written))
         self.settings, self.written = settings, len(mnist.images)
         self.images = np.concatenate([part.images for part in parts])
         self.labels = np.concatenate([part.labels for part in parts])
@@ -71,7 +71,7 @@ def targets(truth: Any, believed: Any, taught: float) -> Any:
     return truth + taught * (believed - truth)
 
 
-def _drawings(settings: TrainingSettings, mnist: Drawings, pen_strokes: Pens | None) -> tuple[Drawings, ...]:
+def _drawings(settings: TrainingSettings, mnist: Drawings, written: Pens | None) -> tuple[Drawings, ...]:
     again, over = ((mnist.images[:count], mnist.labels[:count]) for count in (settings.redrawn, settings.turned_over))
-    often = pens.repeated(pen_strokes, settings.by_pen) if pen_strokes and settings.by_pen else None
+    often = pens.repeated(written, settings.by_pen) if written and written.digits and settings.by_pen else None
     return synthetic.in_processes(SEED, settings.templates, again, settings.non_digits, over, often, "more", "more")

@@ -37,8 +37,8 @@ class Pens:
     """Digits as strokes, x to the right and y downwards, their larger side 1."""
 
     digits: tuple[list[Stroke], ...]
-    labels: NDArray[np.uint8]  # (n,), 0 to 9
-    sha256: str = ""  # of the file they come from
+    labels: NDArray[np.uint8]  # (n,), 0 to 9, or 10 for what is no digit
+    sha256: str = ""  # of the files they come from
 
 
 def load(path: Path) -> Pens:
@@ -76,6 +76,24 @@ def held_back(pens: Pens) -> Pens:
     return Pens(pens.digits[count:], pens.labels[count:], pens.sha256)
 
 
+def none(why: str) -> Pens:
+    """No digits, and in place of a checksum why there are none."""
+    return Pens((), np.zeros(0, np.uint8), why)
+
+
+def joined(parts: Sequence[Pens]) -> Pens:
+    """All of several origins."""
+    digits = tuple(lines for part in parts for lines in part.digits)
+    return Pens(digits, np.concatenate([part.labels for part in parts]), ", ".join(part.sha256 for part in parts))
+
+
+def of_size_one(lines: Sequence[Stroke]) -> list[Stroke]:
+    """A digit's strokes from (0, 0) on, its larger side 1."""
+    everything = np.concatenate(lines)
+    low, size = everything.min(axis=0), max(np.ptp(everything, axis=0).max(), 1e-9)
+    return [(stroke - low) / size for stroke in lines]
+
+
 def repeated(pens: Pens, count: int) -> Pens:
     """`count` digits: all of them, over and over."""
     places = np.arange(count) % len(pens.digits)
@@ -99,10 +117,7 @@ def varied(rng: np.random.Generator, lines: Sequence[Stroke]) -> list[Stroke]:
 
 
 def _digit(lines: Sequence[Sequence[Sequence[float]]]) -> list[Stroke]:
-    points = [np.array(line, float).reshape(-1, 2) * [1, -1] for line in lines if line]
-    everything = np.concatenate(points)
-    low, size = everything.min(axis=0), max(np.ptp(everything, axis=0).max(), 1e-9)
-    return [(stroke - low) / size for stroke in points]
+    return of_size_one([np.array(line, float).reshape(-1, 2) * [1, -1] for line in lines if line])
 
 
 def _by_joints(rng: np.random.Generator, stroke: Stroke, reach: float) -> Stroke:

@@ -1,0 +1,99 @@
+"""Handwriting fonts: some are never learned from, and their signs become strokes as real pens leave them."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import ImageFont
+
+import model
+import train
+from benchmarks import other_sets
+from model import data
+from training import hands, pen
+from training.synthetic import NONE
+
+DIGITS = [str(digit) for digit in range(10)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Pillow's own font six times, in folders as a package manager lays them; one more byte tells them apart."""
+    own = ImageFont.load_default(10)
+    assert isinstance(own, ImageFont.FreeTypeFont)
+    assert isinstance(own.path, BytesIO)
+    for place, name in enumerate("fcabed"):
+        (tmp_path / "node_modules" / name).mkdir(parents=True)
+        file = tmp_path / "node_modules" / name / f"{name}-latin-400-normal.woff2"
+        file.write_bytes(own.path.getvalue() + bytes([place]))
+        (file.parent / f"{name}-latin-700-normal.woff2").write_bytes(b"bold")
+    return tmp_path
+
+
+def test_every_fifth_font_is_held_back(folder: Path) -> None:
+    assert [path.name[0] for path in hands.fonts(folder)] == list("abcdef")
+    assert [path.name[0] for path in hands.held_back(folder)] == ["e"]
+    ours = [path for path in hands.fonts(folder) if path.name[0] != "e"]
+    expected = hashlib.sha256(b"".join(path.read_bytes() for path in ours)).hexdigest()
+    assert hands.learned(folder).sha256 == expected
+
+
+def test_a_font_counts_as_a_writer_of_digits_and_once_as_one_of_letters(folder: Path) -> None:
+    learned = hands.learned(folder)
+    assert np.bincount(learned.labels).tolist() == [5 * hands.TIMES] * 10 + [5 * len(hands.LETTERS)]
+    assert learned.labels.max() == NONE
+    for lines in learned.digits:
+        points = np.concatenate(lines)
+        np.testing.assert_allclose(points.min(axis=0), 0, atol=1e-9)
+        assert np.ptp(points, axis=0).max() == pytest.approx(1)
+
+
+def test_strokes_of_a_font_are_read_as_its_digits(folder: Path) -> None:
+    traced = hands.traced(hands.held_back(folder), DIGITS)
+    rng = np.random.default_rng(0)
+    seen = data.scaled(np.stack([pen.seen(rng, lines, 14) for lines in traced.digits]))
+    answers = model.predict(model.load(model.DEFAULT), seen).argmax(axis=1)
+    assert (answers == traced.labels).sum() >= 9
+
+
+def test_printed_signs_lie_whole_on_the_canvas_and_are_read(folder: Path) -> None:
+    rng = np.random.default_rng(0)
+    font = hands.held_back(folder)[0]
+    sides = [np.ptp(np.argwhere(other_sets.on_canvas(rng, font, "8")), axis=0).max() for _ in range(30)]
+    assert 60 < min(sides) < 120 < 200 < max(sides) < 260
+    seen = data.scaled(other_sets.signs(rng, [font], DIGITS, 40))
+    answers = model.predict(model.load(model.DEFAULT), seen).argmax(axis=1)
+    assert (answers == np.tile(np.arange(10), 4)).mean() >= 0.9
+
+
+def test_signs_that_a_font_lacks_are_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(hands.SIGNS, "れ", NONE)
+    monkeypatch.setitem(hands.SIGNS, " ", NONE)
+    assert hands.traced(hands.held_back(folder), ["7", "れ", " "]).labels.tolist() == [7]
+
+
+@pytest.mark.parametrize("what", ["empty", "damaged", "missing"])
+def test_a_folder_without_fonts_is_refused_in_one_sentence(
+    what: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"empty": folder / "none", "damaged": folder, "missing": folder / "nowhere"}[what]
+    (folder / "none").mkdir()
+    hands.fonts(folder)[0].write_bytes(b"no font")
+    assert train.main(["--recipe", "reader", "--hands", str(given), "--out", str(folder / "out")]) == 2
+    said = capsys.readouterr().err
+    expected = {
+        "empty": "train.py: none: expected a folder with at least 5 fonts, but found 0\n",
+        "missing": "train.py: nowhere: expected a folder with at least 5 fonts, but found 0\n",
+        "damaged": "train.py: a-latin-400-normal.woff2: expected a font, but: unknown file format\n",
+    }
+    assert said == expected[what]
+
+
+def test_a_file_that_is_no_idx_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "images.gz").write_bytes(b"no gzip")
+    with pytest.raises(other_sets.SetError, match=r"images\.gz: expected a gzipped IDX file of images"):
+        other_sets.idx(tmp_path / "images.gz")
