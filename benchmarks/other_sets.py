@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from model.data import ROWS
 from model.image import from_canvas
@@ -60,14 +62,18 @@ def signs(rng: np.random.Generator, fonts: Sequence[Path], some: Sequence[str], 
 
 def on_canvas(rng: np.random.Generator, font: Path, sign: str) -> Pixels:
     """A sign of a font in any place and size, uint8 (280, 280), ink is 255."""
-    size = rng.uniform(SMALLEST, LARGEST) * pen.CANVAS
-    once = hands.drawn(font, sign, pen.CANVAS)  # says how large the sign is in its font
-    drawn = hands.drawn(font, sign, int(size / max(once.shape) * pen.CANVAS))
-    drawn = drawn[: pen.CANVAS, : pen.CANVAS]
-    top, left = (int(rng.integers(0, pen.CANVAS - side + 1)) for side in drawn.shape)
-    canvas = np.zeros((pen.CANVAS, pen.CANVAS), np.uint8)
-    canvas[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
-    return canvas
+    sign_alone = _large(font, sign)
+    scale = rng.uniform(SMALLEST, LARGEST) * pen.CANVAS / max(sign_alone.size)
+    width, height = (max(round(scale * side), 1) for side in sign_alone.size)
+    left, top = (int(rng.integers(0, pen.CANVAS - side + 1)) for side in (width, height))
+    canvas = Image.new("L", (pen.CANVAS, pen.CANVAS))
+    canvas.paste(sign_alone.resize((width, height), Image.Resampling.BOX), (left, top))
+    return np.asarray(canvas)
+
+
+@cache
+def _large(font: Path, sign: str) -> Image.Image:
+    return Image.fromarray(hands.drawn(font, sign, pen.CANVAS))
 
 
 def idx(path: Path) -> Pixels:
