@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 import model
 from model import data
 from tests.browser import chromium
 from tests.browser import server as servers
+from tests.browser import tab as tabs
 from tests.browser.explorer import Explorer, arrived
 from tests.browser.film import FEW, ON_THEIR_WAY, PANELS, ROWS
-from tests.browser.pages import DrawPage, Visit
+from tests.browser.pages import TALL, WIDE, DrawPage, Visit
 from views.parts.picture import FIRST
 
 LAYERS = sum(spec.kind == "LSTM" for spec in model.RECIPES[model.DEFAULT].layers)
-WIDE = {"width": 1440, "height": 1000}
 # Opened by the address of a page, Streamlit looks for its server beneath that address first.
 LOOKED_FOR = re.compile(r"/(compare|recipes|test-set|data)/_stcore/")
 # Cleaned up while it puts strokes on its canvas, the package paints on one that is gone. The page puts another there.
@@ -39,20 +49,33 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def household(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """What a Chromium opens from one profile."""
     path = chromium.find_or_install()
     assert path, "expected a Chromium, but found none; `python tests/browser/chromium.py` says what to install"
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright, tabs.opened(playwright, path, tmp_path_factory.mktemp("profile")) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def tab(household: BrowserContext) -> tabs.Tab:
+    return tabs.Tab(household)
+
+
+@pytest.fixture(scope="session")
+def browser(household: BrowserContext) -> Browser:
+    assert household.browser is not None
+    return household.browser
 
 
 @pytest.fixture
-def visit(browser: Browser, server: servers.Server) -> Iterator[Visit]:
-    """Opens the Draw page as a new visitor, whose film rests: `visit(**options of Browser.new_context)`."""
-    with visits(browser, server) as visit:
+def visit(browser: Browser, server: servers.Server, tab: tabs.Tab) -> Iterator[Visit]:
+    """Opens the Draw page as a visitor, whose film rests: `visit(**options of Browser.new_context)`.
+
+    The first of a test comes in the tab in which others were before; `new` is one who has never been here.
+    """
+    with visits(browser, server, tab) as visit:
         yield visit
 
 
@@ -60,6 +83,12 @@ def visit(browser: Browser, server: servers.Server) -> Iterator[Visit]:
 def page(visit: Visit) -> DrawPage:
     """The Draw page on a wide screen, as it opens."""
     return visit()
+
+
+@pytest.fixture
+def tall_page(visit: Visit) -> DrawPage:
+    """The same on a tall screen: the answer, the film and the first of what explains it are all in sight."""
+    return visit(viewport=TALL)
 
 
 @pytest.fixture(scope="module")
@@ -84,22 +113,26 @@ def film_page(opened_page: DrawPage) -> DrawPage:
 
 
 @contextmanager
-def visits(browser: Browser, server: servers.Server) -> Iterator[Visit]:
+def visits(browser: Browser, server: servers.Server, tab: tabs.Tab | None = None) -> Iterator[Visit]:
     """Gives `visit` of the fixture of that name; at the end neither browser nor server may have complained."""
-    contexts = []
     complaints: list[str] = []
 
-    def visit(url: str = server.url, script: str = "", weights: bool = True, **options: Any) -> DrawPage:
-        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        watch(page, complaints)
-        if script:
+    def visit(
+        url: str = server.url, script: str = "", weights: bool = True, new: bool = False, **options: Any
+    ) -> DrawPage:
+        options = {"viewport": WIDE, "reduced_motion": "reduce", **options}
+        if tab and tab.serves(options) and weights and not new:
+            page = leaving.enter_context(tab.lent(options, script))
+        else:
+            context = leaving.enter_context(browser.new_context(**options))
+            page = context.new_page()
             page.add_init_script(script)
+        page.set_default_timeout(PATIENCE)
+        leaving.enter_context(watched(page, complaints))
         if not weights:  # none of a network arrives
             page.route("**/media/*.bin", lambda route: route.abort("aborted"))
         opened = DrawPage(page)
+        leaving.callback(opened.leave)
         page.goto(url)
         expect(opened.canvas).to_be_visible()
         if url == server.url:
@@ -108,11 +141,8 @@ def visits(browser: Browser, server: servers.Server) -> Iterator[Visit]:
         opened.expect_settled()
         return opened
 
-    try:
+    with ExitStack() as leaving:
         yield visit
-    finally:
-        for context in contexts:
-            context.close()
     assert complaints == []
     assert server.complaints() == []
 
@@ -160,7 +190,8 @@ def explorer(opened: Explorer) -> Explorer:
     return opened
 
 
-def watch(page: Page, complaints: list[str]) -> None:
+@contextmanager
+def watched(page: Page, complaints: list[str]) -> Iterator[None]:
     """Notes all that the browser has to complain of."""
 
     def of_console(message: ConsoleMessage) -> None:
@@ -179,7 +210,14 @@ def watch(page: Page, complaints: list[str]) -> None:
         if not PAINTED_ON_NONE.search(f"{error}\n{error.stack}"):
             complaints.append(f"page error: {error}\n{error.stack}")
 
-    page.on("console", of_console)
-    page.on("pageerror", of_error)
-    page.on("requestfailed", of_request)
-    page.on("response", of_response)
+    heard: dict[Any, Any] = {
+        "console": of_console,
+        "pageerror": of_error,
+        "requestfailed": of_request,
+        "response": of_response,
+    }
+    for event, note in heard.items():
+        page.on(event, note)
+    yield
+    for event, note in heard.items():
+        page.remove_listener(event, note)

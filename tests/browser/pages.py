@@ -8,13 +8,16 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, WebSocket, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from panels.theme import PALETTES
 from tests.browser.film import ROWS, Film, picture_of
 from tests.browser.strokes import Stroke
 
+# What explains an answer lies beneath the first of these: it is computed only where a test looks at it.
+WIDE: ViewportSize = {"width": 1440, "height": 600}
+TALL: ViewportSize = {"width": 1440, "height": 1000}
 TRIES = 3
 PATIENCE = 5000  # milliseconds
 NOTHING_DRAWN = "Draw a digit on the canvas, or choose one below it."
@@ -61,6 +64,10 @@ class DrawPage:
         self.sent = 0  # messages to the server
         self.socket: WebSocket | None = None
         page.on("websocket", self._listen)
+
+    def leave(self) -> None:
+        """Listens no more to the tab, in which another one may come."""
+        self.page.remove_listener("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
         self.socket = socket

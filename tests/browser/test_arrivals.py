@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, JSHandle, Locator, expect
 from tests.browser import chromium
 from tests.browser import server as servers
 from tests.browser.conftest import visits
-from tests.browser.pages import DrawPage, Visit
+from tests.browser.pages import TALL, DrawPage, Visit
 from tests.browser.strokes import DIGITS
 from tests.drawing import lines, packed
 
@@ -167,7 +167,7 @@ def expect_cameras(page: DrawPage, *states: str) -> None:
 
 
 def test_a_photo_is_read_and_the_camera_is_on_no_longer_than_wanted(filmed: Visit) -> None:
-    page = filmed(script=CAMERAS)
+    page = filmed(script=CAMERAS, viewport=TALL)
     page.button("Upload a picture").click()
     expect(page.page.get_by_test_id("stFileUploader")).to_be_visible()
     expect_cameras(page)
@@ -185,7 +185,8 @@ def test_a_photo_is_read_and_the_camera_is_on_no_longer_than_wanted(filmed: Visi
     expect(page.page.get_by_test_id("stFileUploader")).to_be_visible()
 
 
-def test_without_a_camera_the_page_says_so(page: DrawPage) -> None:
+def test_without_a_camera_the_page_says_so(tall_page: DrawPage) -> None:
+    page = tall_page
     page.button("Upload a picture").click()
     switch_camera(page)
     expect(page.page.get_by_text("This app would like to use your camera.")).to_be_visible()

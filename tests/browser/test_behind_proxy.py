@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import proxied
-from tests.browser.conftest import watch
-from tests.browser.pages import DrawPage
+from tests.browser.conftest import watched
+from tests.browser.pages import WIDE, DrawPage
 from tests.browser.strokes import DIGITS
 from tests.proxied import Served
 
@@ -29,22 +29,22 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser: Browser, served: Served) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     context.set_default_timeout(LONG)
     complaints: list[str] = []
     page = DrawPage(context.new_page())
-    watch(page.page, complaints)
-    page.page.goto(served.url)
-    expect(page.film.root.locator("figure").first).to_be_visible()
-    page.clear()
-    page.draw([RING])
-    page.expect_quiet()
-    for name in PAGES:
-        page.link(name).click()
-        expect(page.page.get_by_role("heading").first).to_be_visible()
-        expect(page.page.get_by_test_id("stApp")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=LONG
-        )  # a replica that was just started makes each page for the first time
+    with watched(page.page, complaints):
+        page.page.goto(served.url)
+        expect(page.film.root.locator("figure").first).to_be_visible()
+        page.clear()
+        page.draw([RING])
+        page.expect_quiet()
+        for name in PAGES:
+            page.link(name).click()
+            expect(page.page.get_by_role("heading").first).to_be_visible()
+            expect(page.page.get_by_test_id("stApp")).to_have_attribute(
+                "data-test-script-state", "notRunning", timeout=LONG
+            )  # a replica that was just started makes each page for the first time
     assert complaints == []
 
     (home,) = (int(each["value"]) for each in context.cookies() if each["name"] == "replica")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -55,7 +56,7 @@ THIRTY_FRAMES = """async () => {
   for (let k = 0; k < 30; k += 1) await new Promise(requestAnimationFrame);
   return window.framesAsked - before;
 }"""
-INK = f"() => [...pixels({PLACE}).data]"
+INK = f"() => btoa(pixels({PLACE}).data.reduce((text, value) => text + String.fromCharCode(value), ''))"
 
 
 def tools(page: DrawPage) -> Locator:
@@ -82,7 +83,7 @@ def draw_one(page: DrawPage) -> None:
 
 def seen(page: DrawPage) -> np.ndarray:
     """What `pixels` gives: (280, 280, 4) uint8."""
-    return np.array(page.page.evaluate(INK), np.uint8).reshape(280, 280, 4)
+    return np.frombuffer(base64.b64decode(page.page.evaluate(INK)), np.uint8).reshape(280, 280, 4)
 
 
 # ---- undo and redo ---------------------------------------------------------------------------------------------------

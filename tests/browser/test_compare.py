@@ -71,7 +71,7 @@ def test_the_servers_readings_stand_in_where_no_weights_arrive(visit: Visit, ser
     def gone(route: Route) -> None:
         route.abort("aborted")
 
-    page = visit()
+    page = visit(new=True)
     page.page.route("**/media/*.bin", gone)
     page.page.goto(f"{server.url}/compare")
     assert NOT_ARRIVED

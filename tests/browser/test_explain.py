@@ -38,11 +38,11 @@ def trace(network: Network, image: np.ndarray) -> Trace:
 
 
 @pytest.fixture
-def explained(page: DrawPage) -> DrawPage:
+def explained(tall_page: DrawPage) -> DrawPage:
     """The page, its film at the last row."""
-    page.film.head.press("End")
-    page.expect_settled()
-    return page
+    tall_page.film.head.press("End")
+    tall_page.expect_settled()
+    return tall_page
 
 
 def part(page: DrawPage, name: str) -> Locator:

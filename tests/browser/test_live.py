@@ -73,7 +73,8 @@ def draw_unheard(page: DrawPage, digit: int) -> None:
 # ---- without the server ----------------------------------------------------------------------------------------------
 
 
-def test_answer_bars_and_river_change_under_the_pen_before_any_message(page: DrawPage) -> None:
+def test_answer_bars_and_river_change_under_the_pen_before_any_message(tall_page: DrawPage) -> None:
+    page = tall_page
     assert page.socket is not None
     with page.socket.expect_event("framesent", lambda frame: b"placings" in frame):  # the last word on the empty canvas
         page.clear()
@@ -235,7 +236,7 @@ def test_a_network_that_sees_all_at_once_has_an_answer_and_a_way_back(page: Draw
 
 
 def test_weights_are_fetched_once_for_all_drawings_and_kept_for_the_next_visit(visit: Visit, server: Server) -> None:
-    page = visit()
+    page = visit(new=True)
     for digit in (3, 8):
         page.draw_anew(DIGITS[digit], digit)
     page.expect_settled()

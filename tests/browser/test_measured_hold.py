@@ -170,7 +170,7 @@ def test_the_count_stops_and_its_worker_ends_when_the_section_is_left(page: Draw
 
 
 def test_where_the_test_images_do_not_arrive_it_says_so(visit: Visit) -> None:
-    page = visit()
+    page = visit(new=True)
     choose(page, NAME)
     page.page.route("**/media/*.png", lambda route: route.abort("aborted"))
     whatif = WhatIf(page)

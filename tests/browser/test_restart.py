@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import server as servers
-from tests.browser.pages import DrawPage
+from tests.browser.pages import WIDE, DrawPage
 from tests.browser.strokes import DIGITS
 
 FIRST, SECOND = DIGITS[9]  # a ring, then the stem that makes it a 9
@@ -31,52 +30,54 @@ def on_a_test_digit(page: DrawPage) -> None:
     page.expect_settled()
 
 
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Restartable]:
+    """A server that each test kills and starts anew."""
+    with servers.restartable(servers.ROOT, tmp_path_factory.mktemp("mortal") / "log") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser, mortal: servers.Restartable) -> Iterator[DrawPage]:
+    with browser.new_context(viewport=WIDE, reduced_motion="reduce") as context:
+        page = DrawPage(context.new_page())
+        page.page.goto(mortal.url)
+        expect(page.canvas).to_be_visible()
+        page.expect_settled()
+        yield page
+
+
 @pytest.mark.parametrize("prepare", [on_the_example, on_an_empty_canvas, on_a_test_digit])
 def test_a_drawing_outlives_the_server_and_goes_on(
-    browser: Browser, tmp_path: Path, prepare: Callable[[DrawPage], None]
+    page: DrawPage, mortal: servers.Restartable, prepare: Callable[[DrawPage], None]
 ) -> None:
-    with servers.restartable(servers.ROOT, tmp_path / "log") as server:
-        page = opened(browser, server.url)
-        prepare(page)
-        page.draw([FIRST])
-        expect(page.origin).to_have_text("Your drawing")
-        page.expect_settled()
-        drawn = page.pixels()
-        server.restart()
-        expect_connected(page)
-        expect(page.origin).to_have_text("Your drawing")
-        assert np.array_equal(page.pixels(), drawn)
-        page.draw([SECOND])
-        page.expect_digit(9)
-        expect(page.origin).to_have_text("Your drawing")
-        page.button("Undo").click()
-        expect(page.answer).not_to_have_text(re.compile(r"^\s*9\b"), use_inner_text=True)
-        assert np.array_equal(page.pixels(), drawn)
-        page.page.context.close()
-
-
-def test_a_test_digit_outlives_the_server(browser: Browser, tmp_path: Path) -> None:
-    with servers.restartable(servers.ROOT, tmp_path / "log") as server:
-        page = opened(browser, server.url)
-        on_a_test_digit(page)
-        origin = page.origin.inner_text()
-        server.restart()
-        expect_connected(page)
-        expect(page.origin).to_have_text(origin)
-        page.draw(DIGITS[1])
-        page.expect_digit(1)
-        page.button("Undo").click()
-        expect(page.origin).to_have_text(origin)
-        page.page.context.close()
-
-
-def opened(browser: Browser, url: str) -> DrawPage:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
-    page = DrawPage(context.new_page())
-    page.page.goto(url)
-    expect(page.canvas).to_be_visible()
+    prepare(page)
+    page.draw([FIRST])
+    expect(page.origin).to_have_text("Your drawing")
     page.expect_settled()
-    return page
+    drawn = page.pixels()
+    mortal.restart()
+    expect_connected(page)
+    expect(page.origin).to_have_text("Your drawing")
+    assert np.array_equal(page.pixels(), drawn)
+    page.draw([SECOND])
+    page.expect_digit(9)
+    expect(page.origin).to_have_text("Your drawing")
+    page.button("Undo").click()
+    expect(page.answer).not_to_have_text(re.compile(r"^\s*9\b"), use_inner_text=True)
+    assert np.array_equal(page.pixels(), drawn)
+
+
+def test_a_test_digit_outlives_the_server(page: DrawPage, mortal: servers.Restartable) -> None:
+    on_a_test_digit(page)
+    origin = page.origin.inner_text()
+    mortal.restart()
+    expect_connected(page)
+    expect(page.origin).to_have_text(origin)
+    page.draw(DIGITS[1])
+    page.expect_digit(1)
+    page.button("Undo").click()
+    expect(page.origin).to_have_text(origin)
 
 
 def expect_connected(page: DrawPage) -> None:

@@ -143,7 +143,7 @@ def test_tiles_are_painted_in_the_colours_of_the_dark_theme(visit: Visit) -> Non
 
 
 def test_where_the_pictures_do_not_arrive_tiles_keep_their_words(visit: Visit) -> None:
-    page = visit()
+    page = visit(new=True)
     page.page.route("**/media/*.png", lambda route: route.abort("aborted"))
     explorer = arrived(page)
     expect(explorer.page.get_by_text("The pictures of the test images did not arrive")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import DrawPage, Visit
+from tests.browser.pages import TALL, DrawPage, Visit
 
 FRAME = "body > .zoom"
 NOTED = """
@@ -23,7 +23,7 @@ def motion(request: pytest.FixtureRequest) -> str:
 
 
 def test_film_cell_and_sum_lead_to_each_other_and_back(visit: Visit, motion: str) -> None:
-    page = visit(reduced_motion=motion, script=NOTED)
+    page = visit(viewport=TALL, reduced_motion=motion, script=NOTED)
     page.film.head.press("End")
     page.expect_settled()
     inside = page.page.locator("[data-part=inside]")
@@ -54,7 +54,8 @@ def expect_no_frame(page: DrawPage) -> None:
     expect(page.page.locator(FRAME)).to_have_count(0)
 
 
-def test_a_double_click_on_a_unit_looks_inside_it(page: DrawPage) -> None:
+def test_a_double_click_on_a_unit_looks_inside_it(tall_page: DrawPage) -> None:
+    page = tall_page
     page.film.head.press("End")
     page.expect_settled()
     page.page.mouse.dblclick(*page.film.place("votes", 10.5, 0.96))
