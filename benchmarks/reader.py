@@ -9,12 +9,10 @@ clothing are asked about where Debian's `dataset-fashion-mnist` is installed. Si
 from __future__ import annotations
 
 import argparse
-import gzip
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,7 @@ from PIL import Image, ImageOps
 from sklearn.datasets import load_digits
 
 import model
-from benchmarks import asked
+from benchmarks import asked, other_sets
 from benchmarks.table import share
 from evaluation import reports
 from evaluation.reports import Report
@@ -38,8 +36,6 @@ NO_DIGITS = 500  # of each kind
 COARSE = 16  # pixels a side
 ENLARGED = 200  # pixels of the canvas that a digit by another writer fills
 ROWS = (7, 14, 21, 28)
-CLOTHING = Path("/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz")
-IDX_HEADER = 16  # bytes before the pixels
 
 Images = NDArray[np.float32]
 
@@ -135,10 +131,9 @@ def _no_digits(rng: np.random.Generator) -> Iterator[tuple[str, Images]]:
     """Drawings of each kind, (n, 28, 28)."""
     for kind, make in non_digits.KINDS.items():
         yield kind, np.stack([model.from_canvas(make(rng)) for _ in range(NO_DIGITS)])
-    if CLOTHING.is_file():
-        with gzip.open(CLOTHING) as file:
-            pixels = np.frombuffer(file.read(), np.uint8, offset=IDX_HEADER).reshape(-1, 28, 28)
-        yield "pictures of clothing (Fashion-MNIST)", np.stack([model.from_canvas(each) for each in pixels[:NO_DIGITS]])
+    if other_sets.FASHION.is_file():
+        pixels = other_sets.idx(other_sets.FASHION)[:NO_DIGITS]
+        yield "pictures of clothing (Fashion-MNIST)", np.stack([model.from_canvas(each) for each in pixels])
 
 
 def _unsure(network: Network, images: Iterable[Images]) -> float:
