@@ -142,8 +142,8 @@ _ALL = (
         "reader",
         (_lstm(160), _lstm(160)),
         320,
-        "Our own: trained on deformed MNIST digits, on strokes of real pens and handwriting fonts, on drawings that are no "
-        "digit, and by a convolutional teacher.",
+        "Our own: trained on deformed MNIST digits, on strokes of real pens and handwriting fonts, on drawings that "
+        "are no digit, and by a convolutional teacher.",
         TAUGHT,
     ),
     _published(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 import streamlit as st
+from PIL import ImageFont
 
 import model
 from evaluation import readings
@@ -69,3 +72,17 @@ def shipped() -> Network:
 @pytest.fixture(scope="session", params=model.names())
 def each_shipped(request: pytest.FixtureRequest) -> Network:
     return model.load(request.param)
+
+
+@pytest.fixture
+def font_folder(tmp_path: Path) -> Path:
+    """Pillow's own font six times, in folders as a package manager lays them; one more byte tells them apart."""
+    own = ImageFont.load_default(10)
+    assert isinstance(own, ImageFont.FreeTypeFont)
+    assert isinstance(own.path, BytesIO)
+    for place, name in enumerate("fcabed"):
+        (tmp_path / "fonts" / "node_modules" / name).mkdir(parents=True)
+        file = tmp_path / "fonts" / "node_modules" / name / f"{name}-latin-400-normal.woff2"
+        file.write_bytes(own.path.getvalue() + bytes([place]))
+        (file.parent / f"{name}-latin-700-normal.woff2").write_bytes(b"bold")
+    return tmp_path / "fonts"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ImageFont
 
 import model
 import train
@@ -20,30 +18,16 @@ from training.synthetic import NONE
 DIGITS = [str(digit) for digit in range(10)]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Pillow's own font six times, in folders as a package manager lays them; one more byte tells them apart."""
-    own = ImageFont.load_default(10)
-    assert isinstance(own, ImageFont.FreeTypeFont)
-    assert isinstance(own.path, BytesIO)
-    for place, name in enumerate("fcabed"):
-        (tmp_path / "node_modules" / name).mkdir(parents=True)
-        file = tmp_path / "node_modules" / name / f"{name}-latin-400-normal.woff2"
-        file.write_bytes(own.path.getvalue() + bytes([place]))
-        (file.parent / f"{name}-latin-700-normal.woff2").write_bytes(b"bold")
-    return tmp_path
-
-
-def test_every_fifth_font_is_held_back(folder: Path) -> None:
-    assert [path.name[0] for path in hands.fonts(folder)] == list("abcdef")
-    assert [path.name[0] for path in hands.held_back(folder)] == ["e"]
-    ours = [path for path in hands.fonts(folder) if path.name[0] != "e"]
+def test_every_fifth_font_is_held_back(font_folder: Path) -> None:
+    assert [path.name[0] for path in hands.fonts(font_folder)] == list("abcdef")
+    assert [path.name[0] for path in hands.held_back(font_folder)] == ["e"]
+    ours = [path for path in hands.fonts(font_folder) if path.name[0] != "e"]
     expected = hashlib.sha256(b"".join(path.read_bytes() for path in ours)).hexdigest()
-    assert hands.learned(folder).sha256 == expected
+    assert hands.learned(font_folder).sha256 == expected
 
 
-def test_a_font_counts_as_a_writer_of_digits_and_once_as_one_of_letters(folder: Path) -> None:
-    learned = hands.learned(folder)
+def test_a_font_counts_as_a_writer_of_digits_and_once_as_one_of_letters(font_folder: Path) -> None:
+    learned = hands.learned(font_folder)
     assert np.bincount(learned.labels).tolist() == [5 * hands.TIMES] * 10 + [5 * len(hands.LETTERS)]
     assert learned.labels.max() == NONE
     for lines in learned.digits:
@@ -52,17 +36,17 @@ def test_a_font_counts_as_a_writer_of_digits_and_once_as_one_of_letters(folder: 
         assert np.ptp(points, axis=0).max() == pytest.approx(1)
 
 
-def test_strokes_of_a_font_are_read_as_its_digits(folder: Path) -> None:
-    traced = hands.traced(hands.held_back(folder), DIGITS)
+def test_strokes_of_a_font_are_read_as_its_digits(font_folder: Path) -> None:
+    traced = hands.traced(hands.held_back(font_folder), DIGITS)
     rng = np.random.default_rng(0)
     seen = data.scaled(np.stack([pen.seen(rng, lines, 14) for lines in traced.digits]))
     answers = model.predict(model.load(model.DEFAULT), seen).argmax(axis=1)
     assert (answers == traced.labels).sum() >= 9
 
 
-def test_printed_signs_lie_whole_on_the_canvas_and_are_read(folder: Path) -> None:
+def test_printed_signs_lie_whole_on_the_canvas_and_are_read(font_folder: Path) -> None:
     rng = np.random.default_rng(0)
-    font = hands.held_back(folder)[0]
+    font = hands.held_back(font_folder)[0]
     sides = [np.ptp(np.argwhere(other_sets.on_canvas(rng, font, "8")), axis=0).max() for _ in range(30)]
     assert 60 < min(sides) < 120 < 200 < max(sides) < 260
     seen = data.scaled(other_sets.signs(rng, [font], DIGITS, 40))
@@ -70,20 +54,20 @@ def test_printed_signs_lie_whole_on_the_canvas_and_are_read(folder: Path) -> Non
     assert (answers == np.tile(np.arange(10), 4)).mean() >= 0.9
 
 
-def test_signs_that_a_font_lacks_are_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signs_that_a_font_lacks_are_left_out(font_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(hands.SIGNS, "れ", NONE)
     monkeypatch.setitem(hands.SIGNS, " ", NONE)
-    assert hands.traced(hands.held_back(folder), ["7", "れ", " "]).labels.tolist() == [7]
+    assert hands.traced(hands.held_back(font_folder), ["7", "れ", " "]).labels.tolist() == [7]
 
 
 @pytest.mark.parametrize("what", ["empty", "damaged", "missing"])
 def test_a_folder_without_fonts_is_refused_in_one_sentence(
-    what: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    what: str, font_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = {"empty": folder / "none", "damaged": folder, "missing": folder / "nowhere"}[what]
-    (folder / "none").mkdir()
-    hands.fonts(folder)[0].write_bytes(b"no font")
-    assert train.main(["--recipe", "reader", "--hands", str(given), "--out", str(folder / "out")]) == 2
+    given = {"empty": font_folder / "none", "damaged": font_folder, "missing": font_folder / "nowhere"}[what]
+    (font_folder / "none").mkdir()
+    hands.fonts(font_folder)[0].write_bytes(b"no font")
+    assert train.main(["--recipe", "reader", "--hands", str(given), "--out", str(font_folder / "out")]) == 2
     said = capsys.readouterr().err
     expected = {
         "empty": "train.py: none: expected a folder with at least 5 fonts, but found 0\n",

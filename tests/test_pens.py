@@ -19,7 +19,7 @@ from evaluation import reports
 from model import files, weights
 from model.data import Data, scaled
 from model.recipes import RECIPES, LayerSpec
-from training import checkpoint, keras_model, pen, pens, strokes, synthetic, teacher, written
+from training import checkpoint, hands, keras_model, pen, pens, strokes, synthetic, teacher, written
 from training.augmented import AugmentedTrainer
 from training.pens import Pens
 
@@ -143,8 +143,13 @@ def test_what_is_held_back_is_never_learned_from(pen_file: Path, mnist: Data, mo
 
 
 @pytest.mark.slow
-def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_there_is_none(
-    pen_file: Path, mnist: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_report_names_files_and_their_checksums_and_a_training_says_when_there_are_none(
+    pen_file: Path,
+    font_folder: Path,
+    mnist: Data,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     reader = RECIPES["reader"]
     assert reader.training is not None
@@ -157,11 +162,12 @@ def test_the_report_names_the_file_and_its_checksum_and_a_training_says_when_the
     counts = {"x_train": 2000, "y_train": 2000, "x_test": 100, "y_test": 100}
     small.write_bytes(files.pack({name: getattr(mnist, name)[:count] for name, count in counts.items()}))
     options = ["--recipe", "reader", "--data", str(small), "--epochs", "1", "--out", str(tmp_path)]
-    assert train.main([*options, "--pen-strokes", str(pen_file)]) == 0
+    assert train.main([*options, "--pen-strokes", str(pen_file), "--hands", str(font_folder)]) == 0
     training = reports.load("reader", tmp_path).training
-    assert training.command.endswith(f"--pen-strokes pens.json.gz --out {tmp_path}")
-    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}, no hands"
-    assert "no pen strokes" not in capsys.readouterr().out
+    assert training.command.endswith(f"--pen-strokes pens.json.gz --hands fonts --out {tmp_path}")
+    fonts = hands.learned(font_folder).sha256
+    assert training.data_sha256 == f"{files.sha256(small.read_bytes())}, {pens.SHA256}, {fonts}"
+    assert "trained with no" not in capsys.readouterr().out
 
     progress = checkpoint.Progress(replace(recipe, epochs=1), 0, training.data_sha256, 1.0, ())
     checkpoint.write(checkpoint.path(tmp_path, "reader"), progress, [np.zeros(3)])
