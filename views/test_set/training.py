@@ -47,5 +47,5 @@ def _training(report: Report, palette: Palette) -> None:
         st.html(markup.read("This command trains it again."))
         st.code(report.training.command, language="bash", wrap_lines=True)
     with right:
-        st.html(markup.read("SHA-256 of the data file it was trained on."))
+        st.html(markup.read("SHA-256 of all that it was trained on."))
         st.code(report.training.data_sha256, language=None, wrap_lines=True)
