@@ -14,7 +14,7 @@ import numpy as np
 from model import files, weights
 from model.weights import TRAINED, Array, Network
 
-EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233)  # after so many, and after the last
+EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)  # after so many, and after the last
 
 
 def pack(networks: Mapping[int, Network]) -> bytes:
