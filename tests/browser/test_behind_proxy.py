@@ -28,11 +28,17 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield served
 
 
-def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser: Browser, served: Served) -> None:
+@pytest.fixture
+def page(browser: Browser) -> Iterator[DrawPage]:
+    """Nothing is opened yet; whatever comes, the visitor leaves."""
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     context.set_default_timeout(LONG)
+    yield DrawPage(context.new_page())
+    context.close()
+
+
+def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(page: DrawPage, served: Served) -> None:
     complaints: list[str] = []
-    page = DrawPage(context.new_page())
     with watched(page.page, complaints):
         page.page.goto(served.url)
         expect(page.film.root.locator("figure").first).to_be_visible()
@@ -47,7 +53,7 @@ def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser
             )  # a replica that was just started makes each page for the first time
     assert complaints == []
 
-    (home,) = (int(each["value"]) for each in context.cookies() if each["name"] == "replica")
+    (home,) = (int(each["value"]) for each in page.page.context.cookies() if each["name"] == "replica")
     os.kill(served.process_of(home), signal.SIGKILL)
     served.until(lambda: served.visitors_of(3 - home) == 1)
     app = page.page.get_by_test_id("stApp")
@@ -55,4 +61,3 @@ def test_a_page_needs_nothing_that_is_forbidden_and_outlives_its_replica(browser
     page.expect_quiet()
     page.draw([STEM])
     page.expect_digit(9)
-    context.close()

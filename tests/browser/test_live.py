@@ -79,23 +79,23 @@ def test_answer_bars_and_river_change_under_the_pen_before_any_message(tall_page
     with page.socket.expect_event("framesent", lambda frame: b"placings" in frame):  # the last word on the empty canvas
         page.clear()
     page.expect_quiet()
-    sent, stroke = page.sent, DIGITS[3][0]
+    sent, stroke = page.sent, DIGITS[2][0]
     with page.film.repainting("belief"):
-        page.begin(stroke[:13])
+        page.begin(stroke[:17])
         expect(page.answer.locator(".answer")).to_have_attribute("data-kind", "digit")
     half = bars(page)
     box = page.place_of(page.canvas)
     with page.film.repainting("belief"), page.film.repainting("x"):
-        for x, y in stroke[13:]:
+        for x, y in stroke[17:]:
             page.page.mouse.move(box["x"] + x, box["y"] + y)
-        page.expect_digit(3)
+        page.expect_digit(2)
     assert not np.allclose(bars(page), half, atol=0.01)
     page.film.expect_row(ROWS)
     assert page.sent == sent > 0
     expect(page.ink_that_counted).to_have_attribute("data-state", "waiting")
     with page.sending():
         page.page.mouse.up()
-    page.expect_digit(3)
+    page.expect_digit(2)
     expect(page.ink_that_counted).to_have_attribute("data-state", "answered")
 
 
