@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-import model
 from model import data
-from training import non_digits, synthetic
+from training import non_digits, pen, synthetic
 
 NO_DIGITS = 500  # of each kind
 HELD_BACK = 5_000  # of MNIST's training images
@@ -28,8 +27,7 @@ def kinds(rng: np.random.Generator, count: int = NO_DIGITS) -> Iterator[tuple[st
         The name of each kind and its images, (n, 28, 28), ink is 255.
     """
     for kind, make in (*non_digits.MORE_KINDS.items(), (UNSEEN, non_digits.unseen)):
-        drawn = np.stack([model.from_canvas(make(rng)) for _ in range(count)])
-        yield kind, np.asarray(np.rint(255 * drawn), np.uint8)
+        yield kind, np.stack([pen.shrunk(make(rng)) for _ in range(count)])
     images, labels = data.load_part("train")
     held_back = images[-HELD_BACK:][:TURNED_OVER], labels[-HELD_BACK:][:TURNED_OVER]
     yield "held-back MNIST digits turned over", synthetic.turned_over(rng, *held_back).images

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.data import ROWS
-from model.image import from_canvas
 from training import hands, pen
 
 Pixels = NDArray[np.uint8]
@@ -54,10 +53,12 @@ def kinds(
 
 
 def signs(rng: np.random.Generator, fonts: Sequence[Path], some: Sequence[str], count: int) -> Pixels:
-    """Signs of fonts, all in turn, as the network sees them on the canvas: (count, 28, 28)."""
+    """Signs of fonts, all in turn, as the network sees them on the canvas: (count, 28, 28); SetError without fonts."""
+    if not fonts:
+        raise SetError(f"expected fonts with the sign {some[0]}, but found none")
     every = [(font, sign) for font in fonts for sign in some]
     chosen = [every[place % len(every)] for place in range(count)]
-    return np.stack([np.rint(255 * from_canvas(on_canvas(rng, font, sign))) for font, sign in chosen]).astype(np.uint8)
+    return np.stack([pen.shrunk(on_canvas(rng, font, sign)) for font, sign in chosen])
 
 
 def on_canvas(rng: np.random.Generator, font: Path, sign: str) -> Pixels:

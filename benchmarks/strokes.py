@@ -31,7 +31,6 @@ from training.pens import Pens
 SEED = 20_100  # far from the seeds of trainings
 DRAWN = 3  # times that each digit is drawn
 OF_FONTS = 20  # the same of each digit of a font
-DIGITS = [str(digit) for digit in range(data.DIGITS)]
 BRUSHES = (6, 12, 20, 30, 40)  # pixels
 CONFUSED = 4  # of the commonest wrong answers to a digit are told
 
@@ -81,9 +80,9 @@ def digits(network: Network, written: Pens) -> Iterator[tuple[str, str, str]]:
 def fonts(network: Network, others: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
     """The digits of fonts, as printed in many sizes and as drawn by any brush; lines as in `digits`."""
     rng = np.random.default_rng((SEED, 2))
-    strokes = hands.traced(others, DIGITS)
+    strokes = hands.traced(others, hands.DIGIT_SIGNS)
     drawn = [pen.seen(rng, lines) for _ in range(OF_FONTS) for lines in strokes.digits]
-    printed = other_sets.signs(rng, others, DIGITS, len(drawn))
+    printed = other_sets.signs(rng, others, hands.DIGIT_SIGNS, len(drawn))
     truth = np.tile(strokes.labels, OF_FONTS)
     for how, seen in (("printed", printed), ("drawn by any brush", np.stack(drawn))):
         answers, unsure = _read(network, seen)

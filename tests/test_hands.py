@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -14,8 +15,6 @@ from benchmarks import other_sets
 from model import data
 from training import hands, pen
 from training.synthetic import NONE
-
-DIGITS = [str(digit) for digit in range(10)]
 
 
 def test_every_fifth_font_is_held_back(font_folder: Path) -> None:
@@ -37,7 +36,7 @@ def test_a_font_counts_as_a_writer_of_digits_and_once_as_one_of_letters(font_fol
 
 
 def test_strokes_of_a_font_are_read_as_its_digits(font_folder: Path) -> None:
-    traced = hands.traced(hands.held_back(font_folder), DIGITS)
+    traced = hands.traced(hands.held_back(font_folder), hands.DIGIT_SIGNS)
     rng = np.random.default_rng(0)
     seen = data.scaled(np.stack([pen.seen(rng, lines, 14) for lines in traced.digits]))
     answers = model.predict(model.load(model.DEFAULT), seen).argmax(axis=1)
@@ -49,14 +48,14 @@ def test_printed_signs_lie_whole_on_the_canvas_and_are_read(font_folder: Path) -
     font = hands.held_back(font_folder)[0]
     sides = [np.ptp(np.argwhere(other_sets.on_canvas(rng, font, "8")), axis=0).max() for _ in range(30)]
     assert 60 < min(sides) < 120 < 200 < max(sides) < 260
-    seen = data.scaled(other_sets.signs(rng, [font], DIGITS, 40))
+    seen = data.scaled(other_sets.signs(rng, [font], hands.DIGIT_SIGNS, 40))
     answers = model.predict(model.load(model.DEFAULT), seen).argmax(axis=1)
     assert (answers == np.tile(np.arange(10), 4)).mean() >= 0.9
 
 
 def test_signs_that_a_font_lacks_are_left_out(font_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(hands.SIGNS, "れ", NONE)
-    monkeypatch.setitem(hands.SIGNS, " ", NONE)
+    monkeypatch.setitem(hands.LABELS, "れ", NONE)
+    monkeypatch.setitem(hands.LABELS, " ", NONE)
     assert hands.traced(hands.held_back(font_folder), ["7", "れ", " "]).labels.tolist() == [7]
 
 
@@ -75,6 +74,29 @@ def test_a_folder_without_fonts_is_refused_in_one_sentence(
         "damaged": "train.py: a-latin-400-normal.woff2: expected a font, but: unknown file format\n",
     }
     assert said == expected[what]
+
+
+def test_all_other_sets_are_asked_about_and_of_hands_the_held_back_ones(
+    font_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[list[str], str]] = []
+
+    def signs(_: object, fonts: list[Path], some: list[str], count: int) -> np.ndarray:
+        asked.append(([font.name[0] for font in fonts], "".join(some)))
+        return np.zeros((count, 28, 28), np.uint8)
+
+    monkeypatch.setattr(other_sets, "signs", signs)
+    (font_folder / "g-japanese-400-normal.woff2").write_bytes(b"")
+    clothes = font_folder / "clothes.gz"
+    clothes.write_bytes(gzip.compress(bytes(other_sets.HEADER) + bytes(3 * 28 * 28)))
+    sets = dict(other_sets.kinds(np.random.default_rng(0), font_folder, font_folder, clothes))
+    assert [len(images) for images in sets.values()] == [*[other_sets.COUNT] * 3, 3]
+    assert asked == [(["e"], "".join(hands.LETTERS)), (list("abcdef"), "ACEFHJ"), (["g"], other_sets.KANA)]
+
+
+def test_no_fonts_for_a_set_are_told_in_one_sentence() -> None:
+    with pytest.raises(other_sets.SetError, match=r"^expected fonts with the sign お, but found none$"):
+        other_sets.signs(np.random.default_rng(0), [], other_sets.KANA, 1)
 
 
 def test_a_file_that_is_no_idx_file_is_refused(tmp_path: Path) -> None:

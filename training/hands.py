@@ -26,21 +26,22 @@ HEIGHT = 48  # pixels, about, of a digit that is traced
 HELD_BACK = 5  # every so many-th font is never learned from: a writer that the network does not know
 TIMES = 4  # that each digit counts as one of a real pen: a font has each of its writer's only once
 UNASSIGNED = "\ue000"  # what a font shows in its place it shows for every sign that it lacks
+DIGIT_SIGNS = [str(digit) for digit in range(DIGITS)]
 LETTERS = [sign for sign in PRINTED if sign.isalpha()]  # a hand's $ and ? pass for digits too often
-SIGNS = {**{str(digit): digit for digit in range(DIGITS)}, **dict.fromkeys(LETTERS, NONE)}  # with their labels
+LABELS = {**{sign: int(sign) for sign in DIGIT_SIGNS}, **dict.fromkeys(LETTERS, NONE)}
 
 
 class HandError(ValueError):
     """A folder without fonts or with one that cannot be read; the message says what was found."""
 
 
-def fonts(folder: Path, files: str = FILES) -> list[Path]:
+def fonts(folder: Path) -> list[Path]:
     """The fonts in a folder and the folders beneath, by their names.
 
     Raises:
         HandError: there are fewer than `HELD_BACK`.
     """
-    found = sorted(folder.rglob(files), key=lambda path: path.name)
+    found = sorted(folder.rglob(FILES), key=lambda path: path.name)
     if len(found) < HELD_BACK:
         raise HandError(f"{folder.name}: expected a folder with at least {HELD_BACK} fonts, but found {len(found)}")
     return found
@@ -48,8 +49,9 @@ def fonts(folder: Path, files: str = FILES) -> list[Path]:
 
 def learned(folder: Path) -> Pens:
     """What a network may learn from, digits `TIMES` times, letters once; raises as `fonts` and `drawn` do."""
-    some = [path for place, path in enumerate(fonts(folder)) if place % HELD_BACK != HELD_BACK - 1]
-    digits, letters = (traced(some, [sign for sign in SIGNS if sign.isdigit() == are]) for are in (True, False))
+    kept = held_back(folder)
+    some = [font for font in fonts(folder) if font not in kept]
+    digits, letters = traced(some, DIGIT_SIGNS), traced(some, LETTERS)
     sha256 = hashlib.sha256(b"".join(font.read_bytes() for font in some)).hexdigest()
     labels = np.concatenate([*[digits.labels] * TIMES, letters.labels])
     return Pens((*digits.digits * TIMES, *letters.digits), labels, sha256)
@@ -61,7 +63,7 @@ def held_back(folder: Path) -> list[Path]:
 
 
 def traced(some: Sequence[Path], signs: Sequence[str]) -> Pens:
-    """Signs of some fonts as strokes, of `SIGNS`, without those that a font lacks; raises as `drawn` does."""
+    """Signs of some fonts as strokes, of `LABELS`, without those that a font lacks; raises as `drawn` does."""
     digits, labels = [], []
     for font in some:
         lacking = drawn(font, UNASSIGNED, HEIGHT)
@@ -69,7 +71,7 @@ def traced(some: Sequence[Path], signs: Sequence[str]) -> Pens:
             image = drawn(font, sign, HEIGHT)
             if image.any() and not np.array_equal(image, lacking):
                 digits.append(pens.of_size_one(tracing.traced(scaled(image))))
-                labels.append(SIGNS[sign])
+                labels.append(LABELS[sign])
     return Pens(tuple(digits), np.array(labels, np.uint8))
 
 

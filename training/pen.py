@@ -56,5 +56,9 @@ def placed(
 def seen(rng: np.random.Generator, strokes: Sequence[Stroke], brush: float | None = None) -> NDArray[np.uint8]:
     """What the network sees of strokes drawn somewhere, by any brush if none is given: uint8 (28, 28)."""
     width = float(np.exp(rng.uniform(*np.log(BRUSHES)))) if brush is None else brush
-    image = from_canvas(drawn(placed(rng, strokes, width), width))
-    return np.asarray(np.rint(255 * image), np.uint8)
+    return shrunk(drawn(placed(rng, strokes, width), width))
+
+
+def shrunk(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What the network sees of a canvas of any size, ink is 255: uint8 (28, 28)."""
+    return np.asarray(np.rint(255 * from_canvas(canvas)), np.uint8)

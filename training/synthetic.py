@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data import DIGITS, ROWS, scaled
-from model.image import from_canvas
 from training import non_digits, pen, pens, strokes, tracing
 from training.pens import Pens
 
@@ -53,8 +52,7 @@ def redrawn(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Drawing
 def no_digits(rng: np.random.Generator, count: int, kinds_of: str = "first") -> Drawings:
     """As many of each kind of one of `non_digits.SETS`."""
     kinds = list(non_digits.SETS[kinds_of].values())
-    canvases = [kinds[place % len(kinds)](rng) for place in range(count)]
-    images = [np.asarray(np.rint(255 * from_canvas(canvas)), np.uint8) for canvas in canvases]
+    images = [pen.shrunk(kinds[place % len(kinds)](rng)) for place in range(count)]
     return _drawings(images, np.full(count, NONE))
 
 
@@ -65,7 +63,7 @@ def turned_over(rng: np.random.Generator, images: Pixels, labels: Pixels) -> Dra
     for image, label in zip(images, labels, strict=True):
         if turns[label] and np.ptp(np.flatnonzero(image.max(axis=0) > 127)) >= NARROWEST:
             how = turns[label][rng.integers(len(turns[label]))]
-            found.append(np.rint(255 * from_canvas(np.ascontiguousarray(TURNED[how](image)))))
+            found.append(pen.shrunk(np.ascontiguousarray(TURNED[how](image))))
     return _drawings(found, np.full(len(found), NONE))
 
 
