@@ -12,6 +12,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from model.pictures import MAX_MEGABYTES
+
 FAIL_SECONDS = 5  # that a replica which refused a connection is not asked again
 WATCHED = f"max_fails=1 fail_timeout={FAIL_SECONDS}s"
 IN_COMPOSE = ("172.28.0.11:8501", "172.28.0.12:8501")  # the replicas of compose.yaml
@@ -60,6 +62,7 @@ def config(proxy: Proxy) -> str:
             "cookie": f"Path=/; HttpOnly; {within}",
             "policy": policy(proxy.ancestors),
             "embedded": bool(proxy.ancestors),
+            "upload": MAX_MEGABYTES,
         }
     )
 
