@@ -148,6 +148,12 @@ def test_an_empty_image_shares_nothing_out(shipped: Network) -> None:
     assert found.change == found.missing == 0
 
 
+def test_of_a_change_no_larger_than_rounding_no_more_is_asked(shipped: Network, images: np.ndarray) -> None:
+    found = explain.integrated_gradients(shipped, images[4] * np.float32(1e-6), 4, 9)
+    assert abs(found.change) < 1e-5
+    assert found.steps < 20
+
+
 # ---- rows ------------------------------------------------------------------------------------------------------------
 
 

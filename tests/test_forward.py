@@ -66,7 +66,7 @@ def keras_states(keras_model: Any, images: np.ndarray) -> list[list[np.ndarray]]
 
 
 def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray) -> None:
-    """Probabilities, and h and c after each row, of one Keras model and its NumPy twin."""
+    """Probabilities, and h and c after each row, of one Keras model and its NumPy twin: float32, summed otherwise."""
     expected = keras_probabilities(keras_model, images, network.calibration)
     np.testing.assert_allclose(model.predict(network, images), expected, rtol=0, atol=1e-5)
     traces = [model.read(network, image) for image in images]
@@ -74,10 +74,10 @@ def assert_reads_as_keras(keras_model: Any, network: Network, images: np.ndarray
     states = keras_states(keras_model, images)
     assert [len(trace.layers) for trace in traces] == [len(states)] * len(traces)
     for k, (h, *c) in enumerate(states):
-        np.testing.assert_allclose([trace.layers[k].h for trace in traces], h, rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose([trace.layers[k].h for trace in traces], h, rtol=0, atol=3e-5)
         for cell_state in c:
             found = [known(trace.layers[k].c) for trace in traces]
-            np.testing.assert_allclose(found, cell_state, rtol=1e-5, atol=1e-5)
+            np.testing.assert_allclose(found, cell_state, rtol=1e-5, atol=3e-5)
 
 
 @pytest.mark.slow

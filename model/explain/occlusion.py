@@ -30,14 +30,15 @@ def row_occlusion(network: Network, image: Array) -> Array:
         image: (28, 28), in [0, 1], ink is 1.
 
     Returns:
-        float32 (28, 10): the logit without the row less the logit with it; negative where the row spoke for the digit.
+        float32 (28, 10): the logit without the row less the logit with it; negative where the row spoke for the digit,
+        zero where it is empty.
 
     Raises:
         ValueError: another shape, or a pixel that is not finite.
     """
     image = forward.checked_image(image)
     found = logits(network, np.concatenate([image[None], _without_each(image)]))  # (29, 10)
-    return np.asarray(found[1:] - found[0])
+    return np.where(_inked(image)[:, None], found[1:] - found[0], np.float32(0))
 
 
 def telling_row(network: Network, image: Array) -> Telling:
@@ -47,9 +48,14 @@ def telling_row(network: Network, image: Array) -> Telling:
     """
     image = forward.checked_image(image)
     beliefs = forward.predict(network, np.concatenate([image[None], _without_each(image)]))  # (29, 10)
-    moved = np.abs(beliefs[1:] - beliefs[0]).sum(axis=1) / 2  # (28,)
+    moved = np.abs(beliefs[1:] - beliefs[0]).sum(axis=1) / 2 * _inked(image)  # (28,)
     row = int(moved.argmax())
     return Telling(row + 1, beliefs[row + 1], int(beliefs[row + 1].argmax()), float(moved[row]))
+
+
+def _inked(image: Array) -> np.ndarray:
+    """Which rows have ink, bool (28,): one among other images, an empty row's twin may differ in the last bits."""
+    return image.any(axis=1)
 
 
 def _without_each(image: Array) -> Array:

@@ -17,6 +17,7 @@ LEAST = 2 * PANELS + 1  # gradients: at both ends of each panel and in its middl
 STEPS = 2048  # gradients at most; the reader mostly needs about twenty-four, rectifiers many hundreds
 CLOSE = 0.005  # of the change may be missing in all
 CLOSE_BY_PANEL = 0.02  # of the change may be missing or too much in the panels together, so that none hides another
+ROUNDED = 1e-5  # logits that may be missing or too much in any case: float32 knows them no better
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,15 +91,19 @@ def integrated_gradients(
     if steps < LEAST:
         raise ValueError(f"expected at least {LEAST} steps, but got {steps}")
     image, direction = checked_image(image), _direction(digit, against)
+    if not image.any():  # there is no way to go
+        [lead] = gradients(network, image[None], direction)[1]
+        return Attribution(np.zeros_like(image), float(lead), float(lead), 1)
     nodes: dict[float, _Node] = {}
     panels = [(k / PANELS, (k + 1) / PANELS) for k in range(PANELS)]
     while True:
         _visit(network, image, direction, panels, nodes)
         change = nodes[1.0].lead - nodes[0.0].lead
         errors = np.array([_error(panel, nodes) for panel in panels])
-        is_close = np.abs(errors).sum() <= CLOSE_BY_PANEL * abs(change) and abs(errors.sum()) <= CLOSE * abs(change)
+        apart = np.abs(errors).sum()
+        is_close = apart <= CLOSE_BY_PANEL * abs(change) and abs(errors.sum()) <= CLOSE * abs(change)
         splits = _to_split(errors, (steps - len(nodes)) // 2)
-        if is_close or not splits:
+        if is_close or apart <= ROUNDED or not splits:
             break
         panels = [half for k, panel in enumerate(panels) for half in (_halves(panel) if k in splits else [panel])]
     pixels = np.zeros_like(image)
