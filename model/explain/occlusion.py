@@ -38,7 +38,7 @@ def row_occlusion(network: Network, image: Array) -> Array:
     """
     image = forward.checked_image(image)
     found = logits(network, np.concatenate([image[None], _without_each(image)]))  # (29, 10)
-    return np.where(_inked(image)[:, None], found[1:] - found[0], np.float32(0))
+    return np.asarray((found[1:] - found[0]) * _inked(image)[:, None])
 
 
 def telling_row(network: Network, image: Array) -> Telling:
@@ -55,7 +55,7 @@ def telling_row(network: Network, image: Array) -> Telling:
 
 def _inked(image: Array) -> np.ndarray:
     """Which rows have ink, bool (28,): one among other images, an empty row's twin may differ in the last bits."""
-    return image.any(axis=1)
+    return np.asarray(image.any(axis=1))
 
 
 def _without_each(image: Array) -> Array:
