@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -82,7 +83,7 @@ def in_processes(
     styles: str = "first",
     kinds: str = "first",
 ) -> tuple[Drawings, ...]:
-    """All kinds by all processors; the same seed gives the same drawings on any machine.
+    """All kinds, by all processors if they are many; the same seed gives the same drawings on any machine.
 
     Args:
         seed: of the generators, one for each chunk.
@@ -104,15 +105,17 @@ def in_processes(
         [(turned_over, chunk) for chunk in _chunks(over)] if over else [],
         [(by_pen, (chunk,)) for chunk in _of_pens(written)] if written else [],
     ]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        running = [
-            [
-                pool.submit(make, np.random.default_rng((seed, origin, chunk)), *arguments)
-                for chunk, (make, arguments) in enumerate(chunks)
-            ]
-            for origin, chunks in enumerate(jobs)
-        ]
-        by_template_, again_, none_, over_, by_pen_ = (_together([job.result() for job in jobs]) for jobs in running)
+    calls = [
+        [partial(make, np.random.default_rng((seed, origin, chunk)), *rest) for chunk, (make, rest) in enumerate(chunks)]
+        for origin, chunks in enumerate(jobs)
+    ]
+    if all(len(chunks) < 2 for chunks in calls):  # so few are made before processes have started
+        parts = [[call() for call in chunks] for chunks in calls]
+    else:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+            running = [[pool.submit(call) for call in chunks] for chunks in calls]
+            parts = [[job.result() for job in chunks] for chunks in running]
+    by_template_, again_, none_, over_, by_pen_ = map(_together, parts)
     made = by_template_, again_, _together([none_, over_])
     return (*made, by_pen_) if written else made
 
