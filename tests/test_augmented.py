@@ -18,8 +18,10 @@ from model.data import Data
 from model.recipes import RECIPES, LayerSpec
 from training import checkpoint, keras_model, snapshots, teacher
 from training.augmented import AugmentedTrainer
+from training.written import SOURCES, taken
 
 NAME = "pupil"
+FEW = 500
 
 pytestmark = pytest.mark.slow  # most of them train
 
@@ -78,6 +80,9 @@ def test_a_resumed_training_equals_an_uninterrupted_one_snapshots_and_all(
     assert not checkpoint.path(tmp_path / "halves", pupil).parent.exists()
 
     report = reports.load(pupil, tmp_path / "whole")
+    lacking = ", ".join(SOURCES[name].lacking for name in taken(RECIPES[pupil]))
+    assert report.training.data_sha256 == f"{files.sha256(small_data.read_bytes())}, {lacking}"
+    assert "--pen-strokes" not in report.training.command
     assert report.training.images == 1600, "a fifth is held back of so few"
     first, second = report.training.history
     assert second.loss is not None
@@ -136,9 +141,9 @@ def test_the_shipped_snapshots_get_better_and_end_at_the_shipped_network(
     kept = snapshots.load(shipped.name)
     last = len(reports.load(shipped.name).training.history)
     assert list(kept) == [*(epoch for epoch in snapshots.EPOCHS if epoch < last), last]
-    right = [(model.predict(net, x_test[:2000]).argmax(axis=1) == mnist.y_test[:2000]).mean() for net in kept.values()]
+    right = [(model.predict(net, x_test[:FEW]).argmax(axis=1) == mnist.y_test[:FEW]).mean() for net in kept.values()]
     assert right[0] < 0.3
     assert right[1] > 0.7
-    answers = [model.predict(net, x_test[:2000]).argmax(axis=1) for net in (list(kept.values())[-1], shipped)]
+    answers = [model.predict(net, x_test[:FEW]).argmax(axis=1) for net in (list(kept.values())[-1], shipped)]
     assert (answers[0] == answers[1]).mean() > 0.999
     assert snapshots.path(shipped.name).stat().st_size < 8e6

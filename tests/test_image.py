@@ -68,7 +68,7 @@ def test_pasted_digit_comes_back_as_itself_in_every_corner(
 @pytest.mark.slow
 def test_network_reads_digits_from_the_canvas_as_well_as_directly(mnist: data.Data) -> None:
     network = model.load(model.names()[0])
-    digits, labels = mnist.x_test[:2000], mnist.y_test[:2000]
+    digits, labels = mnist.x_test[:1000], mnist.y_test[:1000]
     seen = np.array([from_canvas(CANVASES["black on white, opaque"](ink)) for ink in anywhere(digits)])
     direct = np.mean(model.predict(network, data.scaled(digits)).argmax(axis=1) == labels)
     through_canvas = np.mean(model.predict(network, seen).argmax(axis=1) == labels)

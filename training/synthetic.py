@@ -106,7 +106,10 @@ def in_processes(
         [(by_pen, (chunk,)) for chunk in _of_pens(written)] if written else [],
     ]
     calls = [
-        [partial(make, np.random.default_rng((seed, origin, chunk)), *rest) for chunk, (make, rest) in enumerate(chunks)]
+        [
+            partial(make, np.random.default_rng((seed, origin, chunk)), *rest)
+            for chunk, (make, rest) in enumerate(chunks)
+        ]
         for origin, chunks in enumerate(jobs)
     ]
     if all(len(chunks) < 2 for chunks in calls):  # so few are made before processes have started
