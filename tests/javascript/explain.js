@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { joined } from "./joined.js";
 
-const FILES = ["unpack", "cells", "read", "image", "batch", "backward", "explain", "terms"];
+const FILES = ["unpack", "cells", "read", "image", "assembly", "product", "batch", "backward", "explain", "terms"];
 const NAMES = ["unpack", "read", "headOf", "votesOf", "integratedGradients", "rowOcclusion"];
 const engine = await joined(
   FILES.map((name) => `engine/${name}.js`).concat("parts/reading/votes.js"),
