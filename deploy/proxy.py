@@ -19,11 +19,12 @@ WATCHED = f"max_fails=1 fail_timeout={FAIL_SECONDS}s"
 IN_COMPOSE = ("172.28.0.11:8501", "172.28.0.12:8501")  # the replicas of compose.yaml
 SELF = "'self'"
 # What the page needs: Streamlit sets styles by scripts, a component's script comes by the connection and is loaded as
-# a blob; the hash is that of the one script that stands in Streamlit's page.
+# a blob; the hash is that of the one script that stands in Streamlit's page. What the network's products are compiled
+# from, WebAssembly, can do nothing but what the script hands to it.
 INLINE = "sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA="
 POLICY = {
     "default-src": SELF,
-    "script-src": f"{SELF} blob: '{INLINE}'",
+    "script-src": f"{SELF} blob: 'wasm-unsafe-eval' '{INLINE}'",
     "style-src": f"{SELF} 'unsafe-inline'",
     "img-src": f"{SELF} data: blob:",
     "font-src": f"{SELF} data:",

@@ -88,7 +88,7 @@ def images() -> np.ndarray:
 def assert_explains_as_python(network: Network, images: np.ndarray, folder: Path, against: int | None) -> None:
     for trace, said in explained(network, images, folder, 7, against):
         image = trace.image
-        close(said["slopes"], explain.input_gradient(network, image, 7, against))
+        close(said["slopes"], explain.input_gradient(network, image, 7, against) * image)
         shares = explain.integrated_gradients(network, image, 7, against, steps=9)
         of_image, of_empty, missing, steps = said["sums"]
         close(said["shares"], shares.pixels, ROUGH)

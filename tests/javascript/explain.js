@@ -7,8 +7,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { joined } from "./joined.js";
 
-const FILES = ["unpack", "cells", "read", "image", "batch", "backward", "explain", "terms"];
-const NAMES = ["unpack", "read", "headOf", "votesOf", "inputGradient", "integratedGradients", "rowOcclusion"];
+const FILES = ["unpack", "cells", "read", "image", "assembly", "product", "batch", "backward", "explain", "terms"];
+const NAMES = ["unpack", "read", "headOf", "votesOf", "integratedGradients", "rowOcclusion"];
 const engine = await joined(
   FILES.map((name) => `engine/${name}.js`).concat("parts/reading/votes.js"),
   NAMES.concat("tellingRow", "contributionsOf", "turnedBy", "predict"),
@@ -36,7 +36,7 @@ const WAYS = {
       const shares = engine.integratedGradients(network, image, digit, against, steps);
       const changes = engine.rowOcclusion(network, image);
       const telling = engine.tellingRow(trace.beliefs, changes);
-      found.push(engine.inputGradient(network, image, digit, against), shares.pixels);
+      found.push(shares.slopes, shares.pixels);
       found.push([shares.ofImage, shares.ofEmpty, shares.missing, shares.steps], changes, [telling.row, telling.moved]);
       for (const [layer, row, unit] of trace.layers.length ? places : []) {
         for (const terms of engine.contributionsOf(network, image, trace, layer, row, unit)) {
@@ -68,11 +68,10 @@ const WAYS = {
     };
     const told = images.map((image) => {
       const [read] = took(() => engine.read(network, image));
-      const [gradient] = took(() => engine.inputGradient(network, image, digit, against));
       const [integrated, found] = took(() => engine.integratedGradients(network, image, digit, against));
       const [occlusion] = took(() => engine.rowOcclusion(network, image));
       const missing = Math.abs(found.missing / (found.ofImage - found.ofEmpty));
-      return { read, gradient, integrated, occlusion, missing, steps: found.steps };
+      return { read, integrated, occlusion, missing, steps: found.steps };
     });
     process.stdout.write(JSON.stringify(told));
   },

@@ -21,8 +21,8 @@ from model.weights import Layer
 from views.parts.served import KEPT
 
 HERE = Path(__file__).parent
-MIRRORED = ("unpack.js", "cells.js", "read.js", "image.js", "batch.js", "backward.js", "explain.js", "terms.js")
-FILES = (KEPT, *(HERE / name for name in MIRRORED))
+MIRRORED = ("unpack", "cells", "read", "image", "assembly", "product", "batch", "backward", "explain", "terms")
+FILES = (KEPT, *(HERE / f"{name}.js" for name in MIRRORED))
 
 
 @cache

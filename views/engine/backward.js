@@ -123,15 +123,15 @@ function backSimple({ layer, rows, trace, x }, slope, count) {
  * @param {number} count
  * @param {Float32Array} ofState the same as sums where only the state passes through them
  */
-function through({ units, arrays }, sums, dh, before, t, count, ofState = sums) {
+function through(layer, sums, dh, before, t, count, ofState = sums) {
+  const { units, arrays } = layer;
   const [size, gates] = [count * units, arrays.bias.length / units];
   const inputs = arrays.kernel.length / arrays.bias.length;
   const row = before.subarray(t * count * inputs, (t + 1) * count * inputs);
+  const [addRow, addState] = [productWith(layer, "kernel", true), productWith(layer, "recurrent_kernel", true)];
   for (let g = 0; g < gates; g++) {
-    const kernel = arrays.kernel.subarray(g * inputs * units, (g + 1) * inputs * units); // (inputs, units)
-    const recurrent = arrays.recurrent_kernel.subarray(g * units * units, (g + 1) * units * units);
-    addDots(row, sums.subarray(g * size, (g + 1) * size), kernel, count);
-    if (dh) addDots(dh, ofState.subarray(g * size, (g + 1) * size), recurrent, count);
+    addRow(row, sums.subarray(g * size, (g + 1) * size), g, count);
+    if (dh) addState(dh, ofState.subarray(g * size, (g + 1) * size), g, count);
   }
 }
 
@@ -139,12 +139,8 @@ function through({ units, arrays }, sums, dh, before, t, count, ofState = sums) 
 function backDense({ layer, rows, x, out }, slope, count) {
   const steep = STEEPNESS[layer.activation];
   const before = new Float32Array(x.length);
-  addDots(
-    before,
-    slope.map((each, k) => each * steep(out[k])),
-    layer.arrays.kernel,
-    rows * count,
-  );
+  const sums = slope.map((each, k) => each * steep(out[k]));
+  productWith(layer, "kernel", true)(before, sums, 0, rows * count);
   return before;
 }
 

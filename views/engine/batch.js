@@ -14,104 +14,6 @@
 
 const GATE_NAMES = { LSTM: ["i", "f", "g", "o"], GRU: ["z", "r", "g"], SimpleRNN: ["h"] };
 
-/** @type {WeakMap<Layer, Record<string, Float32Array>>} */
-const turnedKernels = new WeakMap();
-
-/**
- * A kernel (gates, inputs, units) as (gates, units, inputs), so that what makes up one sum lies together; turned once.
- * @param {Layer} layer
- * @param {string} name
- */
-function turnedKernel(layer, name) {
-  const known = turnedKernels.get(layer) ?? {};
-  turnedKernels.set(layer, known);
-  if (known[name]) return known[name];
-  const { units, arrays } = layer;
-  const kernel = arrays[name];
-  const gates = arrays.bias.length / units;
-  const inputs = kernel.length / arrays.bias.length;
-  const turned = new Float32Array(kernel.length);
-  for (let g = 0; g < gates; g++) {
-    for (let k = 0; k < inputs; k++) {
-      for (let u = 0; u < units; u++) turned[(g * units + u) * inputs + k] = kernel[(g * inputs + k) * units + u];
-    }
-  }
-  known[name] = turned;
-  return turned;
-}
-
-/**
- * Adds x Kᵀ to sums. Two sums of four images together, so that each number fetched is used several times.
- * @param {Float64Array | Float32Array} sums (count, outputs)
- * @param {Float32Array} x (count, inputs)
- * @param {Float32Array} kernel (outputs, inputs)
- * @param {number} count
- */
-function addDots(sums, x, kernel, count) {
-  const [inputs, outputs] = [x.length / count, sums.length / count];
-  for (let n = 0; n < count; n += 4) {
-    if (n === count - 1) addOne(sums, x, kernel, n, inputs, outputs);
-    else addFour(sums, x, kernel, n, Math.min(4, count - n), inputs, outputs);
-  }
-}
-
-/** Images n to n + 3 of `addDots`; where there are fewer, the last one stands in for the rest, and its sums are let go. */
-function addFour(sums, x, kernel, n, some, inputs, outputs) {
-  const [x0, x1, x2, x3] = [0, 1, 2, 3].map((k) => (n + Math.min(k, some - 1)) * inputs);
-  for (let u = 0; u < outputs; u += 2) {
-    const p = u * inputs;
-    const q = u + 1 < outputs ? p + inputs : p; // of an odd number the last one is summed twice and kept once
-    let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (let k = 0; k < inputs; k++) {
-      const v = kernel[p + k];
-      const w = kernel[q + k];
-      const c0 = x[x0 + k];
-      const c1 = x[x1 + k];
-      const c2 = x[x2 + k];
-      const c3 = x[x3 + k];
-      a0 += v * c0;
-      a1 += v * c1;
-      a2 += v * c2;
-      a3 += v * c3;
-      b0 += w * c0;
-      b1 += w * c1;
-      b2 += w * c2;
-      b3 += w * c3;
-    }
-    const at = n * outputs + u;
-    sums[at] += a0;
-    sums[at + outputs] += a1;
-    if (some > 2) sums[at + 2 * outputs] += a2;
-    if (some > 3) sums[at + 3 * outputs] += a3;
-    if (q === p) continue;
-    sums[at + 1] += b0;
-    sums[at + outputs + 1] += b1;
-    if (some > 2) sums[at + 2 * outputs + 1] += b2;
-    if (some > 3) sums[at + 3 * outputs + 1] += b3;
-  }
-}
-
-/** The last image of `addDots` where it is left alone: four sums together. */
-function addOne(sums, x, kernel, n, inputs, outputs) {
-  const [from, at] = [n * inputs, n * outputs];
-  for (let u = 0; u < outputs; u += 4) {
-    const p = u * inputs;
-    const [q, r, s] = [1, 2, 3].map((k) => Math.min(u + k, outputs - 1) * inputs);
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let k = 0; k < inputs; k++) {
-      const value = x[from + k];
-      a += value * kernel[p + k];
-      b += value * kernel[q + k];
-      c += value * kernel[r + k];
-      d += value * kernel[s + k];
-    }
-    sums[at + u] += a;
-    if (u + 1 < outputs) sums[at + u + 1] += b;
-    if (u + 2 < outputs) sums[at + u + 2] += c;
-    if (u + 3 < outputs) sums[at + u + 3] += d;
-  }
-}
-
 /**
  * The probabilities of the ten digits for several images, (count, 10).
  * @param {Network} network
@@ -222,7 +124,7 @@ function cellPassed(layer, x, rows, count, states, holds) {
   const trace = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * size)]));
   const begin = { h: repeated(states.h, units, count), c: repeated(states.c, units, count) };
   const fromH = new Float32Array(kind === "GRU" ? rows * size : 0); // what a GRU's r lets in
-  const [kernel, recurrent] = [turnedKernel(layer, "kernel"), turnedKernel(layer, "recurrent_kernel")];
+  const [addRow, addState] = [productWith(layer, "kernel"), productWith(layer, "recurrent_kernel")];
   const [sums, ofState] = [new Float64Array(gates * size), new Float64Array(gates * size)]; // (gates, count, units)
   for (let t = 0; t < rows; t++) {
     const here = (name) => trace[name].subarray(t * size, (t + 1) * size);
@@ -234,8 +136,8 @@ function cellPassed(layer, x, rows, count, states, holds) {
       ofH.fill(0);
       const bias = arrays.recurrent_bias?.subarray(g * units, (g + 1) * units);
       if (bias) for (let at = 0; at < size; at += units) ofH.set(bias, at);
-      addDots(ofRow, row, kernel.subarray(g * units * inputs, (g + 1) * units * inputs), count);
-      addDots(ofH, before("h"), recurrent.subarray(g * units * units, (g + 1) * units * units), count);
+      addRow(ofRow, row, g, count);
+      addState(ofH, before("h"), g, count);
     }
     const held = (name) => hold(here(name), name, t + 1, holds);
     step({ layer, units: size, sums, ofState, here, before, held });

@@ -8,13 +8,26 @@
  */
 /** @typedef {{ kind: string, units: number, h: Float32Array } & Record<string, any>} LayerTrace */
 
+const TANH_ENDS = 7.905311107635498; // the tangent of more is that of this, to float32
+
+/** The hyperbolic tangent within 3e-7, as Eigen and with it TensorFlow have it, in a quarter of Math.tanh's time. */
+function tanh(input) {
+  const x = Math.min(Math.max(input, -TANH_ENDS), TANH_ENDS);
+  const y = x * x;
+  let above = -2.76076847742355e-16 * y + 2.00018790482477e-13;
+  above = above * y - 8.60467152213735e-11;
+  above = above * y + 5.12229709037114e-8;
+  above = above * y + 1.48572235717979e-5;
+  above = above * y + 6.37261928875436e-4;
+  above = above * y + 4.89352455891786e-3;
+  const below = ((1.19825839466702e-6 * y + 1.18534705686654e-4) * y + 2.268434632439e-3) * y + 4.89352518554385e-3;
+  return (x * above) / below;
+}
+
+const sigmoid = (x) => 0.5 * tanh(0.5 * x) + 0.5;
+
 /** @type {Record<string, (x: number) => number>} */
-const ACTIVATIONS = {
-  linear: (x) => x,
-  relu: (x) => Math.max(x, 0),
-  sigmoid: (x) => 0.5 * Math.tanh(0.5 * x) + 0.5,
-  tanh: Math.tanh,
-};
+const ACTIVATIONS = { linear: (x) => x, relu: (x) => Math.max(x, 0), sigmoid, tanh };
 
 /**
  * Adds x W to the sums of every gate. Inputs that are zero, most pixels, are left out; the rest goes eight at a time, so
@@ -121,8 +134,9 @@ function hold(values, name, row, holds) {
 function stepLstm({ layer, units, sums, ofState, here, before, held }) {
   const act = ACTIVATIONS[layer.activation];
   ["i", "f", "g", "o"].forEach((name, gate) => {
-    const [of, out] = [name === "g" ? act : ACTIVATIONS.sigmoid, here(name)];
-    for (let u = 0; u < units; u++) out[u] = of(sums[gate * units + u] + ofState[gate * units + u]);
+    const [out, at] = [here(name), gate * units];
+    if (name === "g") for (let u = 0; u < units; u++) out[u] = act(sums[at + u] + ofState[at + u]);
+    else for (let u = 0; u < units; u++) out[u] = sigmoid(sums[at + u] + ofState[at + u]);
     held(name);
   });
   const [i, f, g, o, c, h, memory] = [...["i", "f", "g", "o", "c", "h"].map(here), before("c")];
@@ -136,7 +150,7 @@ function stepLstm({ layer, units, sums, ofState, here, before, held }) {
 function stepGru({ layer, units, sums, ofState, here, before, held }) {
   ["z", "r"].forEach((name, gate) => {
     const out = here(name);
-    for (let u = 0; u < units; u++) out[u] = ACTIVATIONS.sigmoid(sums[gate * units + u] + ofState[gate * units + u]);
+    for (let u = 0; u < units; u++) out[u] = sigmoid(sums[gate * units + u] + ofState[gate * units + u]);
     held(name);
   });
   const [z, r, g, h, memory] = [...["z", "r", "g", "h"].map(here), before("h")];

@@ -11,21 +11,11 @@ const TOGETHER = 16; // images passed at a time
 
 /**
  * The change of a logit or lead from the empty image to the image, shared out among the pixels, (28, 28); what all
- * shares together lack of `ofImage - ofEmpty` is `missing`; `steps` gradients were taken.
- * @typedef {{ pixels: Float32Array, ofImage: number, ofEmpty: number, missing: number, steps: number }} Attribution
+ * shares together lack of `ofImage - ofEmpty` is `missing`; `steps` gradients were taken. `slopes` (28, 28) is what the
+ * shares were if it changed all the way as it does at the image itself: its gradient there times the image.
+ * @typedef {{ pixels: Float32Array, slopes: Float32Array, ofImage: number, ofEmpty: number, missing: number,
+ *   steps: number }} Attribution
  */
-
-/**
- * How a logit, or the lead of one digit over another, changes with each pixel.
- * @param {Network} network
- * @param {Float32Array} image (28, 28)
- * @param {number} digit
- * @param {number | null} against null: the logit of `digit` alone
- * @returns {Float32Array} (28, 28)
- */
-function inputGradient(network, image, digit, against = null) {
-  return leadsAndSlopes(network, image, 1, directionOf(digit, against), 0, []).slopes;
-}
 
 /**
  * Each pixel's share of what the ink did to a logit or lead: gradients on the way from an empty image (Sundararajan, Taly
@@ -33,7 +23,7 @@ function inputGradient(network, image, digit, against = null) {
  * @param {Network} network
  * @param {Float32Array} image (28, 28)
  * @param {number} digit
- * @param {number | null} against
+ * @param {number | null} against null: the logit of `digit` alone
  * @param {number} steps gradients at most, 9 or more
  * @returns {Attribution}
  */
@@ -56,9 +46,9 @@ function integratedGradients(network, image, digit, against = null, steps = MOST
       for (let k = 0; k < of.length; k++) pixels[k] += weight * of[k];
     }
   }
-  const [ofImage, ofEmpty] = [way.nodes.get(1).lead, way.nodes.get(0).lead];
+  const [{ lead: ofImage, pixels: slopes }, { lead: ofEmpty }] = [way.nodes.get(1), way.nodes.get(0)];
   const missing = ofImage - ofEmpty - pixels.reduce((a, b) => a + b, 0);
-  return { pixels: Float32Array.from(pixels), ofImage, ofEmpty, missing, steps: way.nodes.size };
+  return { pixels: Float32Array.from(pixels), slopes, ofImage, ofEmpty, missing, steps: way.nodes.size };
 }
 
 /**

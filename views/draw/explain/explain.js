@@ -179,7 +179,6 @@ class Asker {
 /** @param {{ network: any, image: Float32Array, digit: number, against: number }} question */
 const explained = ({ network, image, digit, against }) => ({
   attribution: integratedGradients(network, image, digit, against),
-  slope: inputGradient(network, image, digit, against),
   rows: rowOcclusion(network, image),
 });
 

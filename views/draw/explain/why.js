@@ -86,16 +86,15 @@ class Why {
     place.dataset.state = "answered";
   }
 
-  /** @param {{ attribution: Attribution, slope: Float32Array, rows: Float32Array }} answer @param {Moment} moment that was asked about */
-  answer({ attribution, slope, rows }, digit, against, moment) {
-    const { trace, image } = moment;
-    const { pixels, ofImage, ofEmpty } = attribution;
+  /** @param {{ attribution: Attribution, rows: Float32Array }} answer @param {Moment} moment that was asked about */
+  answer({ attribution, rows }, digit, against, moment) {
+    const { trace } = moment;
+    const { pixels, slopes, ofImage, ofEmpty } = attribution;
     const lost = Float32Array.from({ length: ROWS }, (_, t) => rows[10 * t + against] - rows[10 * t + digit]);
     const telling = tellingRow(trace.beliefs, rows);
     this.paint(pixels, lost, telling.row);
     const byPixels = byRow(pixels);
-    const bySlope = byRow(slope.map((each, k) => each * image[k]));
-    const best = { pixels: greatest(byPixels), slopes: greatest(bySlope), blanked: greatest(lost) };
+    const best = { pixels: greatest(byPixels), slopes: greatest(byRow(slopes)), blanked: greatest(lost) };
     const total = pixels.reduce((sum, each) => sum + each, 0);
     write(this.at("why-for"), `towards ${digit}`);
     write(this.at("why-against"), `towards ${against}`);

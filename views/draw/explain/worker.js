@@ -11,9 +11,7 @@ addEventListener("message", ({ data: { network, ...question } }) => {
 
 /** Why it answers so. @param {{ image: Float32Array, digit: number, against: number }} question */
 function pushesOf({ image, digit, against }) {
-  const attribution = integratedGradients(reader, image, digit, against);
-  const slope = inputGradient(reader, image, digit, against);
-  return { attribution, slope, rows: rowOcclusion(reader, image) };
+  return { attribution: integratedGradients(reader, image, digit, against), rows: rowOcclusion(reader, image) };
 }
 
 /** The answer to each image. @param {{ images: Float32Array, count: number, holds: Hold[] }} question */
