@@ -7,6 +7,7 @@ const FIRST_PANELS = 4; // of the way from the empty image, at first
 const MOST_STEPS = 512; // gradients at most, fewer than Python's: a hand waits; the reader mostly needs about twenty-four
 const MAY_LACK = 0.005; // of the change may be missing in all
 const MAY_DIFFER = 0.02; // of the change may be missing or too much in the panels together
+const ROUNDED = 1e-5; // logits that may be so in any case: float32 knows them no better
 const TOGETHER = 16; // images passed at a time
 
 /**
@@ -36,7 +37,8 @@ function integratedGradients(network, image, digit, against = null, steps = MOST
     const errors = panels.map((panel) => errorOf(panel, way.nodes));
     const [all, apart] = [errors.reduce((a, b) => a + b, 0), errors.reduce((a, b) => a + Math.abs(b), 0)];
     const splits = toSplit(errors, Math.floor((steps - way.nodes.size) / 2));
-    if ((apart <= MAY_DIFFER * change && Math.abs(all) <= MAY_LACK * change) || !splits.size) break;
+    const isClose = apart <= MAY_DIFFER * change && Math.abs(all) <= MAY_LACK * change;
+    if (isClose || apart <= ROUNDED || !splits.size) break;
     panels = panels.flatMap((panel, k) => (splits.has(k) ? halves(panel) : [panel]));
   }
   const pixels = new Float64Array(image.length);
