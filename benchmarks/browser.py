@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import FLAGS, find_or_install
+from tests.browser.chromium import FLAGS, WHOLE, find_or_install
 from tests.browser.server import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -152,12 +152,12 @@ def _await_port(process: subprocess.Popen[bytes], port: int) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium.
+    """A headless Chromium, the one that people have.
 
     Raises:
         RuntimeError: there is none and none can be installed.
     """
-    path = find_or_install()
+    path = find_or_install(WHOLE)
     if not path:
         raise RuntimeError("expected a Chromium, but found none; install the package chromium")
     with sync_playwright() as playwright:

@@ -1,6 +1,7 @@
 """Where Chromium is: one on the PATH, else Playwright's own, else Debian's package, installed when root.
 
-Run as a program it prints the path, or says what to install and fails.
+Run as a program it prints the path, or says what to install and fails. Where it can it installs the headless shell, which
+is Chromium without its windows, tabs and menus: a page costs a third less.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 FLAGS = [
@@ -19,18 +21,19 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+SHELL = "chromium-headless-shell"  # as Debian calls it
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
 
 
-def find() -> str | None:
-    """The path of a Chromium that is already here."""
-    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+def find(names: Sequence[str] = (SHELL, *WHOLE)) -> str | None:
+    """The path of a Chromium that is already here; of several the one that is named first."""
+    on_path = next(filter(None, map(shutil.which, names)), None)
     return on_path or _of_playwright()
 
 
-def find_or_install() -> str | None:
+def find_or_install(names: Sequence[str] = (SHELL, *WHOLE)) -> str | None:
     """The path of a Chromium, installed if need be; None where that cannot be done."""
-    return find() or _install_of_playwright() or _install_of_debian()
+    return find(names) or _install_of_playwright() or _install_of_debian()
 
 
 def _of_playwright() -> str | None:
@@ -61,6 +64,8 @@ def install_package(name: str) -> None:
 
 
 if __name__ == "__main__":
+    if not shutil.which(SHELL):
+        install_package(SHELL)
     path = find_or_install()
     if not path:
         sys.exit("No Chromium found: the browser tests need one. Install the package chromium, then run this again.")

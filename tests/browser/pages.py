@@ -165,14 +165,17 @@ class DrawPage:
     # ---- what is seen ----
 
     def expect_ink(self, any_ink: bool) -> None:
-        """There is something on the canvas, or nothing."""
+        """There is something on the canvas, or nothing; on whichever stands there by then."""
         self.page.wait_for_function(
-            """([canvas, anyInk]) => {
+            """anyInk => {
+              const roots = [...document.querySelectorAll(".st-key-canvas *")].flatMap(each => each.shadowRoot ?? []);
+              const [canvas] = roots.flatMap(root => [...root.querySelectorAll(".canvas-container .lower-canvas")]);
+              if (!canvas) return false;
               const blank = document.createElement("canvas");
               [blank.width, blank.height] = [canvas.width, canvas.height];
               return (canvas.toDataURL() !== blank.toDataURL()) === anyInk;
             }""",
-            arg=[self.ink.element_handle(), any_ink],
+            arg=any_ink,
         )
 
     def expect_can(self, *, undo: bool, redo: bool) -> None:
