@@ -5,7 +5,7 @@ Pure data: nothing here imports Keras, so that the command line and the pages ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 class UnknownRecipeError(KeyError):
@@ -38,14 +38,13 @@ class TrainingSettings:
     redrawn: int  # of the first so many training digits, drawn again by a pen
     non_digits: int  # drawings that are no digit
     turned_over: int  # of the first so many training images, those that are no digit once turned over
-    by_pen: int  # drawings of what real pens wrote, and handwriting fonts if `hands`; if their files are given
+    by_pen: int  # drawings of what real pens and handwriting fonts wrote, as far as their files are given
     taken: float  # share of all these drawings that one epoch takes
     deformation: float  # how much written digits are deformed anew each epoch; 1 is the usual, 0 not at all
     of_drawings: float  # the same of drawings, which vary already
     noisy: float  # share of the images at full deformation that get noise
     unsure: float  # share of the held-back digits that may be called unsure
-    hands: bool = False  # whether handwriting fonts are learned from, see `training/hands.py`
-    taught: float = 0.0  # share of the targets that a teacher gives, see `training/teacher.py`; 0: there is none
+    taught: float  # share of the targets that a teacher gives, see `training/teacher.py`; 0: there is none
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,14 @@ OUR_TRAINING = TrainingSettings(
     redrawn=55_000,
     non_digits=180_000,
     turned_over=55_000,
-    by_pen=120_000,
+    by_pen=160_000,
     taken=0.13,
     deformation=1.0,
     of_drawings=0.6,
     noisy=0.1,
-    unsure=0.0075,
+    unsure=0.006,
+    taught=0.7,
 )
-TAUGHT = replace(OUR_TRAINING, by_pen=160_000, hands=True, taught=0.7, unsure=0.006)
 
 LAST_ROW_LOSS = "sparse_categorical_crossentropy"
 ATIENZA = "Rowel Atienza, Deep-Learning-Experiments (github.com/roatienza), "
@@ -92,7 +91,7 @@ NIFAULLAH = (
     "github.com/nifaullah/MNIST-Classification-Using-Recurrent-Neural-Network-with-Keras, after pythonprogramming.net."
 )
 NORMALIZED = "One of the Keras programs that this one began with: normalized rows, "
-FAIR = "Our own, for a fair race of cells, trained alike: "
+FAIR = "Our own, for a fair race of cells, all by the reader's lessons: "
 FAIR_EPOCHS = 50
 
 
@@ -129,12 +128,10 @@ def _published(
     return Recipe(name, layers, optimizer, None, LAST_ROW_LOSS, batch_size, epochs, False, accuracy, source)
 
 
-def _ours(
-    name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str, training: TrainingSettings = OUR_TRAINING
-) -> Recipe:
+def _ours(name: str, layers: tuple[LayerSpec, ...], epochs: int, source: str) -> Recipe:
     """A recipe of our own, with a loss after every row."""
     loss = "crossentropy_of_every_row"
-    return Recipe(name, (*layers, LOGITS), "adamw", 4e-3, loss, 512, epochs, True, None, source, training)
+    return Recipe(name, (*layers, LOGITS), "adamw", 4e-3, loss, 512, epochs, True, None, source, OUR_TRAINING)
 
 
 _ALL = (
@@ -144,7 +141,6 @@ _ALL = (
         320,
         "Our own: trained on deformed MNIST digits, on strokes of real pens and handwriting fonts, on drawings that "
         "are no digit, and by a convolutional teacher.",
-        TAUGHT,
     ),
     _published(
         "lstm-128x2-dropout",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,9 +16,10 @@ from PIL import ImageFont
 
 import model
 from evaluation import readings
-from model import data
+from model import data, files
 from model.weights import Network
 from tests.explored import read_once
+from training import pens
 
 MAIN = sys.modules["__main__"]
 
@@ -86,3 +89,14 @@ def font_folder(tmp_path: Path) -> Path:
         file.write_bytes(own.path.getvalue() + bytes([place]))
         (file.parent / f"{name}-latin-700-normal.woff2").write_bytes(b"bold")
     return tmp_path / "fonts"
+
+
+@pytest.fixture
+def pen_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of 40 digits, 7s of two strokes and 1s by turns, that is taken for the known one; y upwards."""
+    seven, one = [[[10, 90], [60, 90], [30, 10]], [[20, 50], [60, 50]]], [[[10, 90], [12, 50], [11, 10]]]
+    raw = gzip.compress(json.dumps([[7, seven], [1, one]] * 20).encode(), mtime=0)
+    path = tmp_path / "pens.json.gz"
+    path.write_bytes(raw)
+    monkeypatch.setattr(pens, "SHA256", files.sha256(raw))
+    return path

@@ -35,10 +35,10 @@ def small_data(tmp_path: Path, mnist: Data) -> Path:
     return path
 
 
-@pytest.fixture(params=["lstm-fair", "reader"])
+@pytest.fixture(params=[0.0, 0.7], ids=["untaught", "taught"])
 def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A recipe trained as the fair three, or as the reader with its teacher, that trains in no time."""
-    reader = RECIPES[request.param]
+    """A recipe trained as the reader, without a teacher or with one, that trains in no time."""
+    reader = RECIPES["reader"]
     assert reader.training is not None
     settings = replace(reader.training, warm_up=10, templates=40, redrawn=40, non_digits=40, turned_over=60, taken=0.5)
     recipe = replace(
@@ -47,7 +47,7 @@ def pupil(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         layers=(LayerSpec("LSTM", 12, "tanh"), LayerSpec("Dense", 10, "linear")),
         learning_rate=0.02,
         batch_size=50,
-        training=settings,
+        training=replace(settings, taught=request.param),
     )
     monkeypatch.setitem(RECIPES, NAME, recipe)
     monkeypatch.setattr(teacher, "BLOCKS", (((8, 5, 4),), ((16, 3, 2),)))
@@ -117,7 +117,7 @@ def test_doubt_and_calibration_are_set_on_held_back_images_and_keras_follows(pup
     network = trainer.finish()
     held_back = data.scaled(few.x_train[-500:])
     sureness = model.predict(network, held_back).max(axis=1)
-    assert (sureness < network.unsure_below).mean() == pytest.approx(0.0075, abs=0.003)
+    assert (sureness < network.unsure_below).mean() == pytest.approx(0.006, abs=0.003)
     assert keras_model.difference(twin, network, held_back) < keras_model.TOLERANCE
     assert network.calibration is not None
     assert np.std(network.calibration.matrices, axis=0).max() > 0, "each row has its own"

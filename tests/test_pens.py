@@ -22,9 +22,8 @@ from training import checkpoint, hands, keras_model, pen, pens, strokes, synthet
 from training.augmented import AugmentedTrainer
 from training.pens import Pens
 
-ONE = [[[[10, 90], [12, 50], [11, 10]]]]  # strokes of a 1, y upwards
+ONE = [[[10, 90], [12, 50], [11, 10]]]  # strokes of a 1, y upwards
 STYLES = ("closed", "flag", "plain", "round", "bolt", "in one", "round", "plain", "in one", "hooked")  # one stroke each
-SEVEN = [[[[10, 90], [60, 90], [30, 10]]], [[[20, 50], [60, 50]]]]
 
 
 def packed(digits: object) -> bytes:
@@ -33,17 +32,6 @@ def packed(digits: object) -> bytes:
 
 def points(lines: list[strokes.Stroke]) -> list[float]:
     return [float(value) for value in np.concatenate(lines).ravel()]
-
-
-@pytest.fixture
-def pen_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file of 40 digits, 1s and 7s, that is taken for the known one."""
-    digits = [[1, ONE[0]] if k % 2 else [7, [SEVEN[0][0], SEVEN[1][0]]] for k in range(40)]
-    raw = packed(digits)
-    path = tmp_path / "pens.json.gz"
-    path.write_bytes(raw)
-    monkeypatch.setattr(pens, "SHA256", files.sha256(raw))
-    return path
 
 
 def test_a_file_is_read_upright_and_its_larger_side_is_one(pen_file: Path) -> None:
@@ -61,7 +49,7 @@ def test_a_file_is_read_upright_and_its_larger_side_is_one(pen_file: Path) -> No
     [
         (None, "expected a file of pen strokes, but: No such file"),
         (b"", "expected the pen strokes with the SHA-256 "),
-        (packed([[1, ONE[0]]]), "expected the pen strokes with the SHA-256 "),
+        (packed([[1, ONE]]), "expected the pen strokes with the SHA-256 "),
     ],
     ids=["missing", "empty", "other"],
 )
@@ -92,19 +80,15 @@ def test_a_file_of_another_layout_is_refused_even_if_its_checksum_is_the_known_o
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("option", ["--pen-strokes", "--hands"])
 @pytest.mark.parametrize("name", [name for name, recipe in RECIPES.items() if not recipe.training])
-def test_no_published_recipe_takes_pen_strokes(
-    name: str, pen_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_no_published_recipe_takes_what_was_written(
+    name: str, option: str, pen_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert train.main(["--recipe", name, "--pen-strokes", str(pen_file), "--out", str(tmp_path)]) == 2
+    assert train.main(["--recipe", name, option, str(pen_file), "--out", str(tmp_path)]) == 2
     said = capsys.readouterr().err
     takers = "reader, rnn-fair, gru-fair, lstm-fair"
-    assert said == f"train.py: expected --pen-strokes with --recipe {takers}, but {name} takes none\n"
-
-
-def test_fonts_are_taken_by_the_reader_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert train.main(["--recipe", "lstm-fair", "--hands", str(tmp_path), "--out", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "train.py: expected --hands with --recipe reader, but lstm-fair takes none\n"
+    assert said == f"train.py: expected {option} with --recipe {takers}, but {name} takes none\n"
 
 
 def test_the_last_fifth_is_held_back(pen_file: Path) -> None:

@@ -64,14 +64,16 @@ def test_each_published_recipe_is_as_published() -> None:
         assert recipe.source
 
 
-def test_the_fair_race_differs_in_nothing_but_the_cell() -> None:
+def test_the_fair_race_differs_in_nothing_but_the_cell_and_has_the_lessons_of_the_reader() -> None:
     racers = [recipes.find(name) for name in FAIR]
     for racer, (name, cell) in zip(racers, FAIR.items(), strict=True):
         assert racer.layers[0] == LayerSpec(cell, 128, "tanh")
         assert replace(racer, name="", source="", layers=racer.layers[1:]) == replace(
             racers[0], name="", source="", layers=racers[0].layers[1:]
         ), name
-    assert racers[0].training is not None
+    assert racers[0].training == recipes.find("reader").training is not None
+    learned_from = {reports.load(name).training.data_sha256 for name in ("reader", *FAIR)}
+    assert len(learned_from) == 1, "the same images, pens and fonts"
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())

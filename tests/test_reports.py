@@ -130,7 +130,7 @@ def test_each_network_was_measured_after_its_last_epoch(name: str) -> None:
     report = reports.load(name)
     epochs = report.training.history
     assert len(epochs) == RECIPES[name].epochs
-    calibration_changes = 1e-3 if RECIPES[name].training else 1e-4
+    calibration_changes = 2e-3 if RECIPES[name].training else 1e-4
     assert epochs[-1].test_accuracy == pytest.approx(report.accuracy, abs=calibration_changes)
     if RECIPES[name].training is not None:
         measured = [number for number, epoch in enumerate(epochs, 1) if epoch.test_loss is not None]

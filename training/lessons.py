@@ -5,6 +5,7 @@ The images are deformed anew each time they are taken. The last training images 
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,12 @@ from training.synthetic import NONE, Drawings, Pixels
 
 SEED = 0  # of the drawings and of the teacher: the same for all networks that learn by the same settings
 LEAST_STRENGTH, MOST_STRENGTH = 0.2, 1.2  # between which each image's deformation is drawn
+ORIGINS = ("templates", "redrawn", "non_digits", "by_pen")  # in the order of `synthetic.in_processes`
 NO_DIGIT = np.full((1, DIGITS), 1 / DIGITS, np.float32)
 TARGETS = np.concatenate([np.eye(DIGITS, dtype=np.float32), NO_DIGIT])  # (11, 10), by label
 assert NONE == DIGITS == len(TARGETS) - 1
+
+Places = NDArray[np.intp]  # (n,), of images among all
 
 
 class Lessons:
@@ -31,7 +35,7 @@ class Lessons:
     labels: Pixels  # (n,), 0 to 9, or `NONE`
     strengths: NDArray[np.float32]  # (n,), how much each is deformed, times what is drawn each time
     written: int  # how many of them are MNIST's
-    count: int  # how many of them one epoch takes
+    drawn: dict[str, Places]  # where the drawings of each origin lie, by the setting that says how many they are
     held_back: Drawings  # of MNIST
 
     def __init__(self, settings: TrainingSettings, digits: Data, written: Pens | None = None) -> None:
@@ -40,24 +44,36 @@ class Lessons:
         self.held_back = Drawings(digits.x_train[-held_back:], digits.y_train[-held_back:])
         mnist = Drawings(digits.x_train[:-held_back], digits.y_train[:-held_back])
         parts = (mnist, *_drawings(settings, mnist, written))
-        self.settings, self.written = settings, len(mnist.images)
+        self.written, self._taken = len(mnist.images), settings.taken
         self.images = np.concatenate([part.images for part in parts])
         self.labels = np.concatenate([part.labels for part in parts])
         self.strengths = np.full(len(self.labels), settings.of_drawings, np.float32)
         self.strengths[: self.written] = settings.deformation
-        self._sizes = [len(part.images) for part in parts[1:]]
-        self.count = self.written + sum(self._taken(size) for size in self._sizes)
+        places = np.split(np.arange(len(self.labels)), np.cumsum([len(part.labels) for part in parts])[:-1])
+        self.drawn = dict(zip(ORIGINS, places[1:], strict=False))
+
+    @property
+    def count(self) -> int:
+        """How many images one epoch takes."""
+        return self.written + sum(int(len(places) * self._taken) for places in self.drawn.values())
 
     def order(self, rng: np.random.Generator) -> NDArray[np.int32]:
         """Which images one epoch takes, shuffled: (count,), their places."""
-        places, before = [np.arange(self.written)], self.written
-        for size in self._sizes:
-            places.append(before + rng.permutation(size)[: self._taken(size)])
-            before += size
-        return rng.permutation(np.concatenate(places)).astype(np.int32)
+        some = [rng.permutation(places)[: int(len(places) * self._taken)] for places in self.drawn.values()]
+        return rng.permutation(np.concatenate([np.arange(self.written), *some])).astype(np.int32)
 
-    def _taken(self, size: int) -> int:
-        return int(size * self.settings.taken)
+    def without(self, left_out: Places) -> Lessons:
+        """The same, but for some drawings."""
+        fewer = copy.copy(self)
+        fewer.drawn = {name: np.setdiff1d(places, left_out) for name, places in self.drawn.items()}
+        return fewer
+
+    def deforming(self, written: float) -> Lessons:
+        """The same, with written digits deformed by so much."""
+        other = copy.copy(self)
+        other.strengths = self.strengths.copy()
+        other.strengths[: self.written] = written
+        return other
 
 
 def lesson(draws: Draws, images: Any, strengths: Any, noisy: float) -> Any:

@@ -20,6 +20,7 @@ from training.lessons import Lessons
 from training.plain import assign
 
 EPOCHS = 130
+IN_EARNEST = 50  # epochs that a pupil learns at least; the teacher of one that is only tried for fewer learns as few
 RATE = 3e-3  # the highest learning rate
 WEIGHT_DECAY = 1e-2
 DROPPED = 0.3  # share of the values that Dropout sets to zero
@@ -36,7 +37,8 @@ class Teacher:
         assert recipe.training is not None
         keras.utils.set_random_seed(lessons.SEED)
         settings = replace(recipe.training, weight_decay=WEIGHT_DECAY)
-        own = replace(recipe, every_row=False, learning_rate=RATE, epochs=min(EPOCHS, recipe.epochs), training=settings)
+        epochs = EPOCHS if recipe.epochs >= IN_EARNEST else recipe.epochs
+        own = replace(recipe, every_row=False, learning_rate=RATE, epochs=epochs, training=settings)
         self._model, self.epochs = build(), own.epochs
         self._learner: Learner = learner.of(self._model, own, taught, lessons.SEED)
 

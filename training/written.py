@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from model.recipes import RECIPES, Recipe, TrainingSettings
+from model.recipes import RECIPES, Recipe
 from training import hands, pens
 from training.pens import Pens
 
@@ -20,21 +20,19 @@ class Source(NamedTuple):
     """Where writing comes from."""
 
     lacking: str  # what a report and a training say where a recipe would take some and is given none
-    taken: Callable[[TrainingSettings], bool]
     load: Callable[[Path], Pens]  # without what is held back
 
 
 SOURCES = {  # by the name of the option of `train.py`
-    "pen_strokes": Source("no pen strokes", lambda own: own.by_pen > 0, lambda path: pens.learned(pens.load(path))),
-    "hands": Source("no hands", lambda own: own.by_pen > 0 and own.hands, hands.learned),
+    "pen_strokes": Source("no pen strokes", lambda path: pens.learned(pens.load(path))),
+    "hands": Source("no hands", hands.learned),
 }
 ERRORS = (WrittenError, pens.PenError, hands.HandError)
 
 
 def taken(recipe: Recipe) -> list[str]:
-    """The names of those sources that a recipe learns from."""
-    settings = recipe.training
-    return [name for name, source in SOURCES.items() if settings and source.taken(settings)]
+    """The names of those sources that a recipe learns from: all or none."""
+    return list(SOURCES) if recipe.training and recipe.training.by_pen else []
 
 
 def given(args: Namespace) -> dict[str, Path]:

@@ -71,7 +71,7 @@ def _choice() -> list[str]:
             label, names, key=key, max_selections=MOST, on_change=_choose, args=(key, tuple(first)), width="stretch"
         )
         if set(FAIR) <= set(names):
-            note = "RNN, GRU and LSTM: alike but for the cell, trained alike"
+            note = "RNN, GRU and LSTM: alike but for the cell, each trained by the reader's lessons"
             st.button("Fair race", help=note, on_click=_race, width="content")
     if len(chosen) < LEAST:
         st.caption("One network is shown alone: choose another one to compare it with.")
