@@ -101,7 +101,8 @@ def test_a_unit_of_a_larger_network_is_let_go(visit: Visit, server: Server) -> N
     assert 0 <= unit < units
 
 
-def test_a_default_leaves_no_trace_and_the_history_no_steps(page: DrawPage) -> None:
+def test_a_default_leaves_no_trace_and_the_history_no_steps(visit: Visit) -> None:
+    page = visit(new=True)  # a tab counts no more than fifty steps
     assert "?" not in page.page.url
     steps = page.page.evaluate("history.length")
     page.draw(DIGITS[1])
@@ -177,7 +178,7 @@ def test_choices_of_the_test_set_page_are_kept_from_page_to_page_and_after_f5(vi
 
 
 def test_back_and_forward_show_each_page_as_its_address_says(visit: Visit) -> None:
-    page = visit()
+    page = visit(new=True)  # a tab counts no more than fifty steps
     page.draw(DIGITS[1])  # one stroke, and so one address
     page.expect_digit(1)
     expect(page.page).to_have_url(re.compile("[?&]d=s"))
