@@ -30,6 +30,11 @@ const TOGETHER = 16; // images passed at a time
  */
 function integratedGradients(network, image, digit, against = null, steps = MOST_STEPS) {
   const way = { network, image, direction: directionOf(digit, against), ...beginOf(network, image), nodes: new Map() };
+  if (!rowsWithInk(image).length) {
+    visit(way, [[0, 0]]); // there is no way to go
+    const { lead, pixels } = way.nodes.get(0);
+    return { pixels, slopes: pixels, ofImage: lead, ofEmpty: lead, missing: 0, steps: 1 };
+  }
   let panels = Array.from({ length: FIRST_PANELS }, (_, k) => [k / FIRST_PANELS, (k + 1) / FIRST_PANELS]);
   for (;;) {
     visit(way, panels);
