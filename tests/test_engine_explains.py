@@ -178,3 +178,10 @@ def test_shares_in_the_browser_sum_to_the_change_of_the_lead(images: np.ndarray,
             reference = explain.integrated_gradients(network, trace.image, 7, 2)
             assert np.abs(said["shares"] - reference.pixels).sum() <= 0.05 * np.abs(reference.pixels).sum()
             assert steps == pytest.approx(reference.steps, abs=8)
+
+
+def test_of_a_change_no_larger_than_rounding_no_more_is_asked_in_the_browser(
+    shipped: Network, images: np.ndarray, tmp_path: Path
+) -> None:
+    [(_, said)] = explained(shipped, images[:1] * np.float32(1e-6), tmp_path, 4, 9, steps=512)
+    assert said["sums"][3] < 20
