@@ -16,7 +16,7 @@ from views.parts.picture import FIRST
 def test_page_opens_with_a_test_digit_already_read(page: DrawPage) -> None:
     page.expect_digit(7)
     expect(page.origin).to_have_text(f"Test image {FIRST}, labelled 7")
-    expect(page.answer.locator(".state")).to_have_text(re.compile(r"^Sure: (> )?\d+(\.\d)? %$"))
+    expect(page.answer.locator(".state")).to_have_text(re.compile(r"^Sure: (>\s)?\d+(\.\d)?\s%$"))
     expect(page.answer.locator(".second")).to_have_text(re.compile(r"^Runner-up: \d, (< )?[\d.]+ %$"))
     expect(page.film.story).to_contain_text("7 again, to the end.")
     expect(page.page.locator(".stages img")).to_have_count(4)

@@ -10,7 +10,7 @@ const SIDE = 280;
 const NAMES = ["unpack", "read", "imageOf", "headOf", "votesOf", "leadOf", "turnOf", "decidedRow", "settledRow"];
 const BELIEVED = 0.5; // as in model/decision.py
 const engine = await joined(
-  ["unpack", "cells", "read", "image"]
+  ["unpack", "cells", "read", "image", "assembly", "product", "batch"]
     .map((name) => `engine/${name}.js`)
     .concat("parts/reading/votes.js", "parts/film/paint.js", "compare/lanes/verdicts.js"),
   NAMES,

@@ -9,18 +9,23 @@ const { productWith, fastProduct, productCode } = await joined(FILES, ["productW
 const numbers = (count) => Float32Array.from({ length: count }, (_, k) => Math.sin(3 * k * k + k));
 
 const SHAPES = [1, 7, 8, 28, 33].flatMap((inputs) => [1, 5, 8, 20].map((units) => ({ inputs, units })));
+const GATES = 3;
 const COUNTS = [1, 2, 3, 4, 5, 16, 37];
 
+/** A layer of three gates. */
+function layerOf({ inputs, units }) {
+  return { units, arrays: { kernel: numbers(GATES * inputs * units), bias: new Float32Array(GATES * units) } };
+}
+
 /** Whether the products with a layer's kernel are those that a sum has, onwards and back, of each gate. */
-function assertProducts(productWith, { inputs, units }, count) {
-  const gates = 3;
-  const kernel = numbers(gates * inputs * units);
-  const layer = { units, arrays: { kernel, bias: new Float32Array(gates * units) } };
+function assertProducts(productWith, layer, count) {
+  const { units, arrays } = layer;
+  const inputs = arrays.kernel.length / arrays.bias.length;
   for (const isBack of [false, true]) {
     const [from, to] = isBack ? [units, inputs] : [inputs, units];
     const x = numbers(count * from);
-    for (let gate = 0; gate < gates; gate++) {
-      const weight = (k, u) => kernel[gate * inputs * units + (isBack ? u * units + k : k * units + u)];
+    for (let gate = 0; gate < GATES; gate++) {
+      const weight = (k, u) => arrays.kernel[gate * inputs * units + (isBack ? u * units + k : k * units + u)];
       const sums = new Float64Array(count * to).fill(0.5);
       productWith(layer, "kernel", isBack)(sums, x, gate, count);
       for (let n = 0; n < count; n++) {
@@ -38,7 +43,8 @@ function assertProducts(productWith, { inputs, units }, count) {
 test("WebAssembly adds the products of any number of vectors of any width to what was summed", () => {
   assert.ok(WebAssembly.validate(productCode()));
   assert.ok(fastProduct(() => new Float32Array(8), 1, 1));
-  for (const shape of SHAPES) for (const count of COUNTS) assertProducts(productWith, shape, count);
+  const layers = SHAPES.map(layerOf);
+  for (const count of COUNTS) for (const layer of layers) assertProducts(productWith, layer, count);
 });
 
 test("a browser that compiles no WebAssembly adds the same in JavaScript", async () => {
@@ -51,7 +57,7 @@ test("a browser that compiles no WebAssembly adds the same in JavaScript", async
         plain.fastProduct(() => new Float32Array(8), 1, 1),
         null,
       );
-      for (const shape of SHAPES) for (const count of COUNTS) assertProducts(plain.productWith, shape, count);
+      for (const layer of SHAPES.map(layerOf)) for (const count of COUNTS) assertProducts(plain.productWith, layer, count);
     } finally {
       globalThis.WebAssembly = WebAssembly;
     }

@@ -12,8 +12,6 @@
  */
 /** The states (units,) of each recurrent layer before a row. @typedef {Record<string, Float32Array>[]} States */
 
-const GATE_NAMES = { LSTM: ["i", "f", "g", "o"], GRU: ["z", "r", "g"], SimpleRNN: ["h"] };
-
 /**
  * The probabilities of the ten digits for several images, (count, 10).
  * @param {Network} network
@@ -52,7 +50,7 @@ function bodyPassed(network, images, count, from, to, states = [], holds = []) {
     let made = { trace: null, begin: {} };
     if (CELL_KINDS.includes(layer.kind)) {
       const held = heldInAll(holds, recurrent, layer.units, count, from);
-      made = cellPassed(layer, x, rows, count, states[recurrent++] ?? {}, held);
+      made = cellOf(layer, x, rows, count, states[recurrent++] ?? {}, held);
     }
     if (made.trace) x = made.trace.h;
     else x = layer.kind === "Flatten" ? imagesFirst(x, count) : LAYERS[layer.kind](layer, x, rows * count);
@@ -110,47 +108,6 @@ function heldInAll(holds, place, units, count, first) {
       from: each.from - first,
       to: each.to - first,
     }));
-}
-
-/**
- * One recurrent layer, by the same steps as in cells.js: all units of all images lie together as those of one would.
- * @returns {Pick<Passed, "trace" | "begin">}
- */
-function cellPassed(layer, x, rows, count, states, holds) {
-  const { kind, units, arrays } = layer;
-  const [size, gates, inputs] = [count * units, GATE_NAMES[kind].length, x.length / rows / count];
-  const { step, states: names } = CELLS[kind];
-  /** @type {Record<string, Float32Array>} */
-  const trace = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * size)]));
-  const begin = { h: repeated(states.h, units, count), c: repeated(states.c, units, count) };
-  const fromH = new Float32Array(kind === "GRU" ? rows * size : 0); // what a GRU's r lets in
-  const [addRow, addState] = [productWith(layer, "kernel"), productWith(layer, "recurrent_kernel")];
-  const [sums, ofState] = [new Float64Array(gates * size), new Float64Array(gates * size)]; // (gates, count, units)
-  for (let t = 0; t < rows; t++) {
-    const here = (name) => trace[name].subarray(t * size, (t + 1) * size);
-    const before = (name) => (t ? trace[name].subarray((t - 1) * size, t * size) : begin[name]);
-    const row = x.subarray(t * count * inputs, (t + 1) * count * inputs);
-    for (let g = 0; g < gates; g++) {
-      const [ofRow, ofH] = [sums, ofState].map((each) => each.subarray(g * size, (g + 1) * size));
-      for (let at = 0; at < size; at += units) ofRow.set(arrays.bias.subarray(g * units, (g + 1) * units), at);
-      ofH.fill(0);
-      const bias = arrays.recurrent_bias?.subarray(g * units, (g + 1) * units);
-      if (bias) for (let at = 0; at < size; at += units) ofH.set(bias, at);
-      addRow(ofRow, row, g, count);
-      addState(ofH, before("h"), g, count);
-    }
-    const held = (name) => hold(here(name), name, t + 1, holds);
-    step({ layer, units: size, sums, ofState, here, before, held });
-    if (kind === "GRU") fromH.set(ofState.subarray(2 * size), t * size);
-  }
-  return { trace: { ...trace, fromH }, begin };
-}
-
-/** A state for each of several images, (count, units). */
-function repeated(state, units, count) {
-  const all = new Float32Array(count * units);
-  if (state) for (let n = 0; n < count; n++) all.set(state, n * units);
-  return all;
 }
 
 /** (count, 28, 28) to (rows, count, 28). */

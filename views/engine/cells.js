@@ -8,6 +8,7 @@
  */
 /** @typedef {{ kind: string, units: number, h: Float32Array } & Record<string, any>} LayerTrace */
 
+const GATE_NAMES = { LSTM: ["i", "f", "g", "o"], GRU: ["z", "r", "g"], SimpleRNN: ["h"] };
 const TANH_ENDS = 7.905311107635498; // the tangent of more is that of this, to float32
 
 /** The hyperbolic tangent within 3e-7, as Eigen and with it TensorFlow have it, in a quarter of Math.tanh's time. */
@@ -28,87 +29,6 @@ const sigmoid = (x) => 0.5 * tanh(0.5 * x) + 0.5;
 
 /** @type {Record<string, (x: number) => number>} */
 const ACTIVATIONS = { linear: (x) => x, relu: (x) => Math.max(x, 0), sigmoid, tanh };
-
-/**
- * Adds x W to the sums of every gate. Inputs that are zero, most pixels, are left out; the rest goes eight at a time, so
- * that each sum is read and written once for eight products.
- * @param {Float64Array} sums (gates, units)
- * @param {Float32Array} x (inputs,)
- * @param {Float32Array} kernel (gates, inputs, units)
- * @param {number} units
- */
-function addProducts(sums, x, kernel, units) {
-  const some = [];
-  for (let k = 0; k < x.length; k++) if (x[k] !== 0) some.push(k);
-  for (let to = 0; to < sums.length; to += units) {
-    const from = to * x.length;
-    const first = some.length % 8; // these few one by one
-    for (let k = 0; k < first; k++) {
-      const a = x[some[k]];
-      const p = from + some[k] * units;
-      for (let u = 0; u < units; u++) sums[to + u] += a * kernel[p + u];
-    }
-    for (let k = first; k < some.length; k += 8) {
-      const x0 = x[some[k]];
-      const p0 = from + some[k] * units;
-      const x1 = x[some[k + 1]];
-      const p1 = from + some[k + 1] * units;
-      const x2 = x[some[k + 2]];
-      const p2 = from + some[k + 2] * units;
-      const x3 = x[some[k + 3]];
-      const p3 = from + some[k + 3] * units;
-      const x4 = x[some[k + 4]];
-      const p4 = from + some[k + 4] * units;
-      const x5 = x[some[k + 5]];
-      const p5 = from + some[k + 5] * units;
-      const x6 = x[some[k + 6]];
-      const p6 = from + some[k + 6] * units;
-      const x7 = x[some[k + 7]];
-      const p7 = from + some[k + 7] * units;
-      for (let u = 0; u < units; u++)
-        sums[to + u] +=
-          x0 * kernel[p0 + u] +
-          x1 * kernel[p1 + u] +
-          x2 * kernel[p2 + u] +
-          x3 * kernel[p3 + u] +
-          x4 * kernel[p4 + u] +
-          x5 * kernel[p5 + u] +
-          x6 * kernel[p6 + u] +
-          x7 * kernel[p7 + u];
-    }
-  }
-}
-
-/**
- * One layer over all rows.
- * @param {Layer} layer
- * @param {Float32Array} x (28, inputs)
- * @param {Hold[]} holds of this layer
- * @returns {LayerTrace} arrays (28, units)
- */
-function cellOf(layer, x, holds) {
-  const { kind, units } = layer;
-  const { step, states } = CELLS[kind];
-  const inputs = layer.arrays.kernel.length / layer.arrays.bias.length;
-  const rows = x.length / inputs;
-  const trace = /** @type {any} */ ({ kind, units });
-  for (const name of states) trace[name] = new Float32Array(rows * units);
-  const sums = new Float64Array(layer.arrays.bias.length); // (gates, units)
-  const ofState = new Float64Array(sums.length);
-  const none = new Float32Array(units);
-  for (let t = 0; t < rows; t++) {
-    const here = (name) => trace[name].subarray(t * units, (t + 1) * units);
-    const before = (name) => (t ? trace[name].subarray((t - 1) * units, t * units) : none);
-    const held = (name) => hold(here(name), name, t + 1, holds);
-    sums.set(layer.arrays.bias);
-    addProducts(sums, x.subarray(t * inputs, (t + 1) * inputs), layer.arrays.kernel, units);
-    if (layer.arrays.recurrent_bias) ofState.set(layer.arrays.recurrent_bias);
-    else ofState.fill(0);
-    addProducts(ofState, before("h"), layer.arrays.recurrent_kernel, units);
-    step({ layer, units, sums, ofState, here, before, held });
-  }
-  return trace;
-}
 
 /**
  * Keeps the values that are held at this row.
@@ -174,3 +94,50 @@ const CELLS = {
   GRU: { step: stepGru, states: ["h", "g", "z", "r"] },
   SimpleRNN: { step: stepSimple, states: ["h"] },
 };
+
+/**
+ * One recurrent layer over some rows of several images; all units of all images lie together as those of one would.
+ * @param {Layer} layer
+ * @param {Float32Array} x (rows, count, inputs)
+ * @param {number} rows
+ * @param {number} count
+ * @param {Record<string, Float32Array>} states before the first of the rows, (units,); none: zeros
+ * @param {Hold[]} holds of this layer
+ * @returns {Pick<Passed, "trace" | "begin">}
+ */
+function cellOf(layer, x, rows, count, states, holds) {
+  const { kind, units, arrays } = layer;
+  const [size, gates, inputs] = [count * units, GATE_NAMES[kind].length, x.length / rows / count];
+  const { step, states: names } = CELLS[kind];
+  /** @type {Record<string, Float32Array>} */
+  const trace = Object.fromEntries(names.map((name) => [name, new Float32Array(rows * size)]));
+  const begin = { h: repeated(states.h, units, count), c: repeated(states.c, units, count) };
+  const fromH = new Float32Array(kind === "GRU" ? rows * size : 0); // what a GRU's r lets in
+  const [addRow, addState] = [productWith(layer, "kernel"), productWith(layer, "recurrent_kernel")];
+  const [sums, ofState] = [new Float64Array(gates * size), new Float64Array(gates * size)]; // (gates, count, units)
+  for (let t = 0; t < rows; t++) {
+    const here = (name) => trace[name].subarray(t * size, (t + 1) * size);
+    const before = (name) => (t ? trace[name].subarray((t - 1) * size, t * size) : begin[name]);
+    const row = x.subarray(t * count * inputs, (t + 1) * count * inputs);
+    for (let g = 0; g < gates; g++) {
+      const [ofRow, ofH] = [sums, ofState].map((each) => each.subarray(g * size, (g + 1) * size));
+      for (let at = 0; at < size; at += units) ofRow.set(arrays.bias.subarray(g * units, (g + 1) * units), at);
+      ofH.fill(0);
+      const bias = arrays.recurrent_bias?.subarray(g * units, (g + 1) * units);
+      if (bias) for (let at = 0; at < size; at += units) ofH.set(bias, at);
+      addRow(ofRow, row, g, count);
+      addState(ofH, before("h"), g, count);
+    }
+    const held = (name) => hold(here(name), name, t + 1, holds);
+    step({ layer, units: size, sums, ofState, here, before, held });
+    if (kind === "GRU") fromH.set(ofState.subarray(2 * size), t * size);
+  }
+  return { trace: { ...trace, fromH }, begin };
+}
+
+/** A state for each of several images, (count, units). */
+function repeated(state, units, count) {
+  const all = new Float32Array(count * units);
+  if (state) for (let n = 0; n < count; n++) all.set(state, n * units);
+  return all;
+}

@@ -14,8 +14,9 @@ const PAGE = 65536; // bytes of memory that WebAssembly counts in
 
 /** @type {WeakMap<Float32Array, Product[]>} by kernel: onwards and back */
 const products = new WeakMap();
-/** @type {WebAssembly.Module | undefined} `productCode`, once it is compiled */
-let compiled;
+/** @type {{ multiply: Function, memory: WebAssembly.Memory } | undefined} for all kernels, which lie in its memory */
+let multiplier;
+let taken = 0; // numbers of that memory that are a kernel's, its vectors' or their sums'
 
 /**
  * The product with a kernel (gates, inputs, units): from inputs to units, or back from units to inputs. Made ready once.
@@ -69,29 +70,36 @@ function packedKernel(kernel, gates, inputs, outputs, isBack, lanes) {
 function fastProduct(packed, inputs, outputs) {
   const kernel = packed(LANES); // (gates, strips, inputs, lanes)
   const wide = Math.ceil(outputs / LANES) * LANES;
-  const [atX, atSums] = [kernel.length, kernel.length + VECTORS * inputs]; // in the memory, behind the kernel
-  let memory, instance;
+  const [atKernel, sizeOfX] = [taken, VECTORS * inputs];
+  const [atX, atSums] = [atKernel + kernel.length, atKernel + kernel.length + sizeOfX]; // in the memory
   try {
-    compiled ??= new WebAssembly.Module(productCode());
-    memory = new WebAssembly.Memory({ initial: Math.ceil((4 * (atSums + VECTORS * wide)) / PAGE) });
-    instance = new WebAssembly.Instance(compiled, { given: { memory } });
+    multiplier ??= newMultiplier();
+    const pages = Math.ceil((4 * (atSums + VECTORS * wide)) / PAGE) - multiplier.memory.buffer.byteLength / PAGE;
+    if (pages > 0) multiplier.memory.grow(pages);
   } catch {
     return null;
   }
-  const { multiply } = /** @type {any} */ (instance.exports);
-  const numbers = new Float32Array(memory.buffer);
-  numbers.set(kernel);
+  taken = atSums + VECTORS * wide;
+  const { multiply, memory } = multiplier;
+  new Float32Array(memory.buffer).set(kernel, atKernel);
   return (sums, x, gate, count) => {
+    const numbers = new Float32Array(memory.buffer); // another one whenever the memory has grown
     for (let from = 0; from < count; from += VECTORS) {
       const some = Math.min(VECTORS, count - from);
       numbers.set(x.subarray(from * inputs, (from + some) * inputs), atX);
-      multiply(4 * atX, 4 * gate * inputs * wide, 4 * atSums, some, 4 * inputs, 4 * wide);
+      multiply(4 * atX, 4 * (atKernel + gate * inputs * wide), 4 * atSums, some, 4 * inputs, 4 * wide);
       for (let n = 0; n < some; n++) {
         const [to, at] = [(from + n) * outputs, atSums + n * wide];
         for (let u = 0; u < outputs; u++) sums[to + u] += numbers[at + u];
       }
     }
   };
+}
+
+function newMultiplier() {
+  const memory = new WebAssembly.Memory({ initial: 0 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(productCode()), { given: { memory } });
+  return { multiply: /** @type {Function} */ (exports.multiply), memory };
 }
 
 // ---- in JavaScript ---------------------------------------------------------------------------------------------------

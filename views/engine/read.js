@@ -19,22 +19,11 @@ const BATCH_NORM_EPSILON = 1e-3; // Keras's
  * @returns {Trace}
  */
 function read(network, image, holds = []) {
-  const head = headOf(network);
-  const layers = [];
-  let x = image; // (rows, inputs)
-  for (const layer of network.layers.slice(0, network.layers.length - head.length)) {
-    if (CELL_KINDS.includes(layer.kind)) {
-      const trace = cellOf(
-        layer,
-        x,
-        holds.filter((each) => each.layer === layers.length),
-      );
-      layers.push(trace);
-      x = trace.h;
-    } else x = LAYERS[layer.kind](layer, x, ROWS_READ);
-  }
-  const rows = layers.length ? ROWS_READ : 1;
-  for (const layer of head) x = LAYERS[layer.kind](layer, x, rows);
+  const body = bodyPassed(network, image, 1, 0, ROWS_READ, [], holds);
+  const cells = body.filter(({ trace }) => trace);
+  const layers = cells.map(({ layer: { kind, units }, trace }) => /** @type {any} */ ({ kind, units, ...trace }));
+  let { out: x, rows } = body[body.length - 1];
+  for (const layer of headOf(network)) x = LAYERS[layer.kind](layer, x, rows);
   if (network.layers[network.layers.length - 1].activation === "linear") {
     if (network.calibration) calibrate(x, network.calibration);
     softmax(x);
@@ -68,15 +57,11 @@ const LAYERS = {
 };
 
 /** activation(x W + b). @type {(layer: Layer, x: Float32Array, rows: number) => Float32Array} */
-function dense({ units, activation, arrays }, x, rows) {
+function dense(layer, x, rows) {
+  const { units, activation, arrays } = layer;
   const out = new Float32Array(rows * units);
-  const inputs = x.length / rows;
-  const sums = new Float64Array(units);
-  for (let t = 0; t < rows; t++) {
-    sums.set(arrays.bias);
-    addProducts(sums, x.subarray(t * inputs, (t + 1) * inputs), arrays.kernel, units);
-    out.set(sums, t * units);
-  }
+  for (let t = 0; t < rows; t++) out.set(arrays.bias, t * units);
+  productWith(layer, "kernel")(out, x, 0, rows);
   if (activation === "softmax") softmax(out);
   else if (activation !== "linear") out.forEach((sum, k) => (out[k] = ACTIVATIONS[activation](sum)));
   return out;

@@ -24,7 +24,7 @@ function verdictOf(trace, isBlank, problem, label) {
   if (trace.noDigit) return { sentence: NO_DIGIT, ...none };
   const belief = trace.beliefs.subarray(trace.beliefs.length - 10);
   const second = [...belief.keys()].sort((a, b) => belief[b] - belief[a]).find((digit) => digit !== trace.digit);
-  const sure = percent(belief[trace.digit]);
+  const sure = percent(belief[trace.digit]).replaceAll(" ", "\u00a0"); // a narrow place breaks no number
   const next = `${second}, ${percent(belief[Number(second)])}`;
   const says = label !== null && label !== trace.digit ? `. The label says ${label}.` : "";
   return {
