@@ -7,11 +7,12 @@ unexport PYTHONDONTWRITEBYTECODE  # the tests are compiled once, not by each pro
 # Several processes, all tests of a file in one of them. Of those that start servers and browsers two files run at a time;
 # a test that fails is tried again, and the last line says so: on a busy machine Streamlit now and then takes the canvas
 # away between two messages that overtake each other, and with it the stroke that it had not told of yet.
+# The file of one long test comes first, lest it goes on alone at the end.
 # Two processes have two cores: where the linear algebra starts threads, too, they wait for one another and burn both.
 PYTEST = OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 PARALLEL = --numprocesses auto --dist loadfile
-TWO = --numprocesses 2 --dist loadfile --reruns 2
-SERVERS = tests/browser tests/protocol tests/test_first_start.py tests/test_cold_start.py
+TWO = --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 2
+SERVERS = tests/test_cold_start.py tests/browser tests/protocol tests/test_first_start.py
 
 .PHONY: run check static javascript test format bench clean
 

@@ -57,7 +57,8 @@ test("a browser that compiles no WebAssembly adds the same in JavaScript", async
         plain.fastProduct(() => new Float32Array(8), 1, 1),
         null,
       );
-      for (const layer of SHAPES.map(layerOf)) for (const count of COUNTS) assertProducts(plain.productWith, layer, count);
+      for (const layer of SHAPES.map(layerOf))
+        for (const count of COUNTS) assertProducts(plain.productWith, layer, count);
     } finally {
       globalThis.WebAssembly = WebAssembly;
     }
