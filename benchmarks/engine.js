@@ -2,10 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { joined } from "../tests/javascript/joined.js";
+import { joined, READS } from "../tests/javascript/joined.js";
 
-const files = ["unpack", "cells", "read", "image"].map((name) => `engine/${name}.js`);
-const { unpack, read, imageOf } = await joined(files, ["unpack", "read", "imageOf"]);
+const { unpack, read, imageOf } = await joined(READS, ["unpack", "read", "imageOf"]);
 
 /** @param {string} path */
 const bytesOf = (path) => {

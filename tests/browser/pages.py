@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, WebSocket, expect
+from playwright.sync_api import FilePayload, FloatRect, Locator, Page, ViewportSize, WebSocket, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from panels.theme import PALETTES
@@ -154,13 +155,17 @@ class DrawPage:
         expect(self.brush).to_have_count(0)
 
     def upload(self, name: str, data: bytes) -> None:
+        kind = "image/jpeg" if name.endswith(".jpg") else f"image/{name.rsplit('.')[-1]}"
+        self.choose({"name": name, "mimeType": kind, "buffer": data})
+
+    def choose(self, file: FilePayload | Path) -> None:
+        """Uploads what it is told to, or what lies on the disk."""
         if not self.page.get_by_test_id("stPopoverBody").is_visible():
             self.button("Upload a picture").click()
-        kind = "image/jpeg" if name.endswith(".jpg") else f"image/{name.rsplit('.')[-1]}"
         chooser = self.page.locator("input[type=file]")
         self.expect_quiet()  # a fresh chooser follows each file
         expect(chooser).to_have_count(1)
-        chooser.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+        chooser.set_input_files(file)
 
     # ---- what is seen ----
 

@@ -4,15 +4,13 @@
 //     node engine.js read WEIGHTS IMAGES HOLDS OUT    n × 784 float32 -> for each: facts, beliefs, every state, votes
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { joined } from "./joined.js";
+import { joined, READS } from "./joined.js";
 
 const SIDE = 280;
 const NAMES = ["unpack", "read", "imageOf", "headOf", "votesOf", "leadOf", "turnOf", "decidedRow", "settledRow"];
 const BELIEVED = 0.5; // as in model/decision.py
 const engine = await joined(
-  ["unpack", "cells", "read", "image", "assembly", "product", "batch"]
-    .map((name) => `engine/${name}.js`)
-    .concat("parts/reading/votes.js", "parts/film/paint.js", "compare/lanes/verdicts.js"),
+  [...READS, "parts/reading/votes.js", "parts/film/paint.js", "compare/lanes/verdicts.js"],
   NAMES,
 );
 

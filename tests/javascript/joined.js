@@ -2,6 +2,11 @@
 
 import { readFileSync } from "node:fs";
 
+/** What reads: the engine without what explains. */
+export const READS = ["unpack", "cells", "read", "image", "assembly", "product", "batch"].map(
+  (each) => `engine/${each}.js`,
+);
+
 const VIEWS = new URL("../../views/", import.meta.url);
 
 /**
