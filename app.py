@@ -11,7 +11,7 @@ from views.compare import page as compare
 from views.data import page as data
 from views.draw import page as draw
 from views.parts import address, markup, process
-from views.parts.page_style import page_style
+from views.parts.page_style import page_icon, page_style
 from views.parts.theme_watch import current_theme, watch_theme
 from views.recipes import page as recipes
 from views.state import state
@@ -19,7 +19,7 @@ from views.test_set import page as test_set
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title="Row by Row", page_icon=str(HERE / "assets" / "icon.png"), layout="wide")
+st.set_page_config(page_title="Row by Row", page_icon=page_icon(), layout="wide")
 st.html(page_style())
 pages = [
     st.Page(draw.page, title="Draw", icon=":material/gesture:", default=True),

@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 
 KEPT = Path(__file__).parent / "kept.js"  # for scripts that fetch: what came from such an address once is kept
 WRITE = KEPT.with_name("write.js")  # for scripts that write what is told of a reading
-_kept: dict[str, str] = {}  # by name: the address of what is kept
+_kept: dict[str, tuple[bytes, str]] = {}  # by name: what is kept, and its address
 # Streamlit also cleans up after a call that a later one overtook, while the component goes on living: it is closed only
 # once it has left the page.
 LOADER = """export default (component) => {
@@ -63,10 +63,12 @@ def address(content: bytes, kind: str, name: str) -> str | None:
     """
     if not exists():
         return None
-    place = get_instance().media_file_mgr.add(content, kind, name)
-    if _kept.get(name) != place:
-        _keep(content, kind, name)
-        _kept[name] = place
+    kept, place = _kept.get(name, (b"", ""))
+    if kept is not content:  # what is kept already Streamlit would read through once more with each run
+        before, place = place, get_instance().media_file_mgr.add(content, kind, name)
+        if place != before:
+            _keep(content, kind, name)
+        _kept[name] = content, place
     base = st.get_option("server.baseUrlPath").strip("/")
     return f"/{base}{place}" if base else place
 

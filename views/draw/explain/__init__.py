@@ -82,6 +82,7 @@ def message(network: Network, *, palette: Palette, in_sight: bool) -> dict[str, 
         in_sight: whether the panels have come into sight: only then is looked up what all test images say.
     """
     found = _statistics(network) if in_sight else None
+    units = _units(network) if in_sight else None
     return {
         "palette": palette.as_dict(),
         "switches": [
@@ -94,7 +95,7 @@ def message(network: Network, *, palette: Palette, in_sight: bool) -> dict[str, 
             for each in switches.switches(network)
         ],
         "accuracy": percent(found.right / found.images, 1) if found else "",
-        "units": _units_at(network, found),
+        "units": served.address(units, JSON, f"units of {network.name}") if units else None,
         "atlas": _atlas_at() if in_sight else None,
         "labels": served.address(_labels(), JSON, "digits of the test images") if in_sight else None,
         "worker": served.address(_worker(), "text/javascript", "script of the explanations"),
@@ -117,12 +118,14 @@ def _statistics(network: Network) -> Statistics | None:
     return found if found.weights_sha256 == network.checksum else None
 
 
-def _units_at(network: Network, found: Statistics | None) -> str | None:
-    """Where is to be had what all test images say of each unit, a layer after another.
+@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Network: training})
+def _units(network: Network) -> bytes | None:
+    """What all test images say of each unit, a layer after another, as JSON; None where nothing was counted.
 
     Its mean course for each digit, int8 (10, 28, units) in base64, of which 127 is 1; its name; the images and rows
     that move it most.
     """
+    found = _statistics(network)
     if found is None:
         return None
     layers = [
@@ -134,7 +137,7 @@ def _units_at(network: Network, found: Statistics | None) -> str | None:
         }
         for each in found.layers
     ]
-    return served.address(json.dumps(layers).encode(), JSON, f"units of {network.name}")
+    return json.dumps(layers).encode()
 
 
 def _packed(values: np.ndarray) -> str:
