@@ -264,6 +264,19 @@ def middle(page: DrawPage) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def test_the_pen_under_the_keys_is_seen_by_those_who_came_by_keys(page: DrawPage) -> None:
+    pen = page.page.locator(".st-key-canvas .pen")
+    page.draw([STEM])
+    expect(pen).to_be_hidden()
+    page.page.keyboard.press("ArrowUp")
+    expect(pen).to_be_visible()
+    page.draw([BAR])
+    expect(pen).to_be_hidden()
+    page.button("Undo").focus()
+    page.page.keyboard.press("Shift+Tab")
+    expect(pen).to_be_visible()
+
+
 def test_the_keyboard_alone_draws(page: DrawPage) -> None:
     page.clear()
     page.page.get_by_role("application", name="Drawing canvas").focus()

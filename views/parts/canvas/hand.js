@@ -33,7 +33,8 @@ class PenByKeys {
     this.closing = new AbortController();
     const on = (type, act) => upper.addEventListener(type, act, { signal: this.closing.signal });
     on("keydown", (event) => this.press(event));
-    on("focus", () => this.show());
+    on("focus", () => upper.matches(":focus-visible") && this.show()); // who came by a click has a pen of their own
+    on("pointerdown", (event) => (this.mark.hidden ||= event.isTrusted));
     on("blur", () => this.rest());
   }
 

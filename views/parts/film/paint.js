@@ -175,7 +175,8 @@ function labelBand(pen, edges, digit, from, step, palette) {
   pen.font = "600 12px system-ui, sans-serif";
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.fillText(String(digit), (edges[widest][digit] + edges[widest][digit + 1]) / 2, (from + widest + 0.5) * step);
+  const middle = clamp((from + widest + 0.5) * step, 8, ROWS * step - 8); // whole, also in the first row and the last
+  pen.fillText(String(digit), (edges[widest][digit] + edges[widest][digit + 1]) / 2, middle);
 }
 
 /** @type {(widths: number[], t: number) => number} */
