@@ -33,8 +33,8 @@ class Readings:
     answers: npt.NDArray[np.uint8]  # (n,) likeliest digit after the last row
     decided: npt.NDArray[np.uint8]  # (n,) row from which on the likeliest digit stays the same
     unsure: npt.NDArray[np.bool_]  # (n,) whether the answer is called so
-    paths: Half | None  # (n, 28, DIRECTIONS) coordinates of the last recurrent layer's h; None without recurrence
-    directions: Array | None  # (units, DIRECTIONS), orthonormal; None without recurrence
+    paths: Half | None  # (n, 28, DIRECTIONS) coordinates of the last recurrent layer's h; None: none, or not kept
+    directions: Array | None  # (units, DIRECTIONS), orthonormal; None as paths are
 
     @property
     def confidence(self) -> Array:
@@ -48,17 +48,18 @@ class Readings:
         return np.asarray(ordered[:, -1] - ordered[:, -2])
 
 
-def read_all(network: Network, images: npt.NDArray[np.uint8]) -> Readings:
+def read_all(network: Network, images: npt.NDArray[np.uint8], *, keep_paths: bool = True) -> Readings:
     """Read all images.
 
     Args:
         network: from `weights.load`.
         images: (n, 28, 28), 0 to 255.
+        keep_paths: whether `nearest` is to find images by them.
     """
     recurrent = any(layer.spec.kind in RECURRENT for layer in network.layers)
-    directions = _directions(network, images[:SAMPLE]) if recurrent else None
+    directions = _directions(network, images[:SAMPLE]) if recurrent and keep_paths else None
     beliefs, final, unsure, paths = [], [], [], []
-    for start in range(0, len(images), PART):
+    for start in range(0, max(len(images), 1), PART):
         part = scaled(images[start : start + PART])
         if directions is None:
             believed = forward.beliefs_by_row(network, part)  # (part, 1, 10)

@@ -142,8 +142,10 @@ def read_by(name: str) -> Readings:
     return read_once(model.load(name), data.load().x_test)
 
 
-def read_once(network: model.Network, images: np.ndarray) -> Readings:
+def read_once(network: model.Network, images: np.ndarray, *, keep_paths: bool = True) -> Readings:
     """What `read_all` gives for all test images, made once for each training: a page forgets what it read before."""
+    if not keep_paths:
+        return READ_ALL(network, images, keep_paths=False)
     if network.checksum not in KEPT:
         KEPT[network.checksum] = READ_ALL(network, images)
     return KEPT[network.checksum]

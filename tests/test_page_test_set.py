@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation import metrics, reports
+from evaluation import metrics, readings, reports
 from evaluation.readings import Readings
+from model.weights import Network
 from panels.confusion import COUNTS, NUMBERS, OF_GIVEN, OF_TRUE
 from tests.apps import html
 from tests.explored import (
@@ -17,6 +18,7 @@ from tests.explored import (
     LAST_ROW_ONLY,
     NETWORKS,
     PLAIN,
+    READ_ALL,
     READER,
     WITHOUT_ROWS,
     answers,
@@ -70,6 +72,23 @@ def test_every_section_opens_whole_and_each_panel_says_how_to_read_it(name: str)
         for panel in shown:
             assert len(panel.title) > 10, panel
             assert len(panel.reading) > 20, panel
+
+
+@pytest.mark.parametrize("section", ["Confusions", "All errors"])
+def test_a_section_that_shows_some_images_has_those_alone_read(
+    section: str, fresh_cache: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def counted_too(network: Network, images: np.ndarray, **how: bool) -> Readings:
+        read.append(len(images))
+        return READ_ALL(network, images, **how)
+
+    monkeypatch.setattr(readings, "read_all", counted_too)
+    at = opened(section)
+    whole(at)
+    assert galleries(at)
+    assert 0 < sum(read) < 1200, "a digit's, and those of a cell"
 
 
 @pytest.mark.slow

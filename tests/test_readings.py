@@ -68,6 +68,20 @@ def test_a_unit_is_told_row_by_row(shipped: Network, pixels: np.ndarray) -> None
         np.testing.assert_allclose(states[index], trace.layers[-1].h[:, 5], atol=1e-3)
 
 
+@pytest.mark.parametrize("indexes", [[5, 7, 1999], []])
+def test_some_of_them_alone_are_read_as_among_all(
+    shipped: Network, read: Readings, pixels: np.ndarray, indexes: list[int]
+) -> None:
+    places = np.array(indexes, int)
+    some = readings.read_all(shipped, pixels[places], keep_paths=False)
+    assert some.paths is None
+    np.testing.assert_allclose(some.final, read.final[places], atol=1e-6)
+    for name in ("answers", "decided", "unsure"):
+        assert np.array_equal(getattr(some, name), getattr(read, name)[places])
+    assert some.beliefs.shape == (len(places), 28, 10)
+    assert some.margin.shape == (len(places),)
+
+
 def test_a_network_without_rows_has_answers_but_no_paths(pixels: np.ndarray) -> None:
     network = model.load("mlp-512")
     read = readings.read_all(network, pixels[:50])

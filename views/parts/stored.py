@@ -23,6 +23,7 @@ from model.weights import Stamp, WeightsError
 
 KEPT = 32  # networks, of at most 1.6 MB each
 KEPT_READINGS = 2  # networks, 20 MB each
+KEPT_SOME = 40  # readings of some images, of at most 1,135 of a digit, 0.6 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,3 +96,9 @@ def test_digits() -> tuple[np.ndarray, np.ndarray]:
 def readings_of(network: Network) -> Readings:
     """All test images as this network reads them, made when first asked for; raises DataError."""
     return readings.read_all(network, test_digits()[0])
+
+
+@st.cache_resource(max_entries=KEPT_SOME, show_spinner=False, hash_funcs={Network: training})
+def readings_of_some(network: Network, indexes: np.ndarray) -> Readings:
+    """These test images, (k,), as the network reads them, without their paths; raises DataError."""
+    return readings.read_all(network, test_digits()[0][indexes], keep_paths=False)

@@ -42,7 +42,6 @@ ORDERS: dict[str, Callable[[Readings, np.ndarray], np.ndarray]] = {
 @st.fragment
 def show(subject: Subject, palette: Palette) -> None:
     """The controls, the gallery, and the chosen image."""
-    read, labels = subject.readings, subject.labels
     heading = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = segments("Which", [ERRORS, HARDEST], "errors", label_visibility="visible")
@@ -50,33 +49,30 @@ def show(subject: Subject, palette: Palette) -> None:
         order = pick("Sorted by", list(ORDERS), name, first=first, width=240)
         true = several("True digit", DIGITS, "true", placeholder="All", width=200)
         given = several("Answer", DIGITS, "given", placeholder="All", width=200)
+    among, read = _errors(subject) if kind == ERRORS else _hardest(subject)
     with st.container(horizontal=True, key="error_ranges", gap="large"):
         sure = ends("Probability", 0, 100, "probability", format="%d %%")
         margin = ends("Margin", 0, 100, "margin", format="%d points")
         rows: tuple[float, float] = (1, ROWS)
         if read.beliefs.shape[1] > 1:
             rows = ends("Row of decision", 1, ROWS, "decision")
-    wrong = read.answers != labels
-    among = wrong if kind == ERRORS else _hardest(read, ~wrong)
-    keep = (
-        among
-        & np.isin(labels, true or DIGITS)
-        & np.isin(read.answers, given or DIGITS)
+    labels, answers = subject.labels[among], subject.answers[among]
+    keep = np.flatnonzero(
+        np.isin(labels, true or DIGITS)
+        & np.isin(answers, given or DIGITS)
         & _within(read.confidence, sure)
         & _within(read.margin, margin)
         & (read.decided >= rows[0])
         & (read.decided <= rows[1])
     )
-    indexes = np.flatnonzero(keep)
-    indexes = indexes[np.argsort(ORDERS[order](read, labels)[indexes], kind="stable")]
+    keep = keep[np.argsort(ORDERS[order](read, labels)[keep], kind="stable")]
     what = "errors" if kind == ERRORS else "hardest right answers"
     with heading:
-        title(f"{len(indexes):,} of {int(among.sum()):,} {what}", READ)
+        title(f"{len(keep):,} of {len(among):,} {what}", READ)
     left, right = st.columns([11, 10], gap="large")
     with left:
-        pictures.show(
-            pictures.tiles(subject, indexes), subject, palette, "error_images", "No image is like that: widen a range."
-        )
+        tiles = pictures.tiles(subject, among[keep], read.confidence[keep])
+        pictures.show(tiles, subject, palette, "error_images", "No image is like that: widen a range.")
     with right:
         details(subject, palette)
     write("address of the errors")
@@ -88,9 +84,15 @@ def _within(shares: np.ndarray, percents: tuple[float, float]) -> np.ndarray:
     return inside
 
 
-def _hardest(read: Readings, right: np.ndarray) -> np.ndarray:
-    """The right answers with the smallest margin, (n,) bool."""
-    places = np.flatnonzero(right)
-    hard = np.zeros(len(right), dtype=bool)
-    hard[places[np.argsort(read.margin[places], kind="stable")[:HARD]]] = True
-    return hard
+def _errors(subject: Subject) -> tuple[np.ndarray, Readings]:
+    """The images that are read wrongly, their indexes (k,) and readings."""
+    wrong = np.flatnonzero(subject.answers != subject.labels)
+    return wrong, subject.readings_of(wrong)
+
+
+def _hardest(subject: Subject) -> tuple[np.ndarray, Readings]:
+    """The right answers with the smallest margin, their indexes (k,) and readings."""
+    right = np.flatnonzero(subject.answers == subject.labels)
+    order = np.argsort(subject.readings.margin[right], kind="stable")
+    hard = np.sort(right[order[:HARD]])
+    return hard, subject.readings_of(hard)

@@ -95,25 +95,30 @@ def _take(place: Any) -> None:
 def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:
     """The images in the cell; returns their indexes, the surest answer first."""
     true, answer = cell
-    read = subject.readings
-    indexes = np.flatnonzero((subject.labels == true) & (read.answers == answer))
-    indexes = indexes[np.argsort(-read.final[indexes, answer], kind="stable")]
+    inside = _inside(subject, true, answer)
+    confidence = subject.readings_of(inside).final[:, answer]
+    order = np.argsort(-confidence, kind="stable")
+    indexes = inside[order]
     wrongly = "wrong" if true != answer else "right"
     title(f"{images(len(indexes))} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
     nothing = f"No {true} was read as {answer}."
-    pictures.show(pictures.tiles(subject, indexes), subject, palette, "cell_images", nothing)
+    pictures.show(pictures.tiles(subject, indexes, confidence[order]), subject, palette, "cell_images", nothing)
     return indexes
+
+
+def _inside(subject: Subject, true: int, answer: int) -> np.ndarray:
+    """The indexes of the images in a cell, (k,)."""
+    return np.flatnonzero((subject.labels == true) & (subject.answers == answer))
 
 
 def _parting(subject: Subject, cell: Cell, indexes: np.ndarray, palette: Palette) -> None:
     """The mean reading of the cell, or of the chosen image in it, beside that of the digit read rightly."""
     true, answer = cell
-    read = subject.readings
-    if read.beliefs.shape[1] == 1:
+    if len(subject.report.accuracy_by_row) == 1:
         title("This network sees all rows at once", "There is no row at which a reading could go wrong.")
         return
-    right = (subject.labels == true) & (read.answers == true)
-    if not right.any():
+    right = _inside(subject, true, true)
+    if not len(right):
         title(f"No {true} was read rightly", "There is nothing that the others could be compared with.")
         return
     if not len(indexes):
@@ -122,9 +127,14 @@ def _parting(subject: Subject, cell: Cell, indexes: np.ndarray, palette: Palette
     chosen = pictures.chosen()
     one = chosen if chosen in indexes else None
     those = f"test image {one}" if one is not None else f"the mean of the {true}s read as {answer}"
-    wrong = read.beliefs[[one] if one is not None else indexes].mean(axis=0, dtype=np.float32)  # (28, 10)
-    usual = read.beliefs[right].mean(axis=0, dtype=np.float32)  # (28, 10)
+    wrong = _mean(subject, np.array([one]) if one is not None else np.sort(indexes))
+    usual = _mean(subject, right)
     finding = parting.finding(wrong, usual, true, one)
     title(finding, READ_PARTING.format(those, true))
     figure = parting.by_row(wrong, usual, true, answer, palette)
     st.plotly_chart(figure, key="parting", config=config("parting"), alt=finding)
+
+
+def _mean(subject: Subject, indexes: np.ndarray) -> np.ndarray:
+    """What is believed after each row, in the mean of some images: (28, 10)."""
+    return np.asarray(subject.readings_of(indexes).beliefs.mean(axis=0, dtype=np.float32))

@@ -23,18 +23,21 @@ def chosen() -> int | None:
     return state().chosen.image
 
 
-def tiles(subject: Subject, indexes: Sequence[int] | np.ndarray, notes: Sequence[str] | None = None) -> list[Tile]:
+def tiles(
+    subject: Subject, indexes: np.ndarray, confidence: np.ndarray, notes: Sequence[str] | None = None
+) -> list[Tile]:
     """A tile for each test image, with the true and the given digit, and how sure the network was of it.
 
     Args:
         subject: who read them.
         indexes: (n,) of the test images.
+        confidence: (n,) of each answer its probability.
         notes: (n,) what stands beneath in place of the probability.
     """
     made = []
     for place, index in enumerate(map(int, indexes)):
-        true, given = int(subject.labels[index]), int(subject.readings.answers[index])
-        sure = percent(float(subject.readings.final[index, given]))
+        true, given = int(subject.labels[index]), int(subject.answers[index])
+        sure = percent(float(confidence[place]))
         made.append(
             Tile(
                 index=index,

@@ -66,7 +66,8 @@ def _alike(subject: Subject, palette: Palette) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="query"):
         st.html(f'<img class="query" alt="The drawing" src="{markup.inline(image, palette)}">', width="content")
         st.caption(picture.origin)
-    tiles = pictures.tiles(subject, indexes, [f"{distance:.3f}" for distance in distances])
+    notes = [f"{distance:.3f}" for distance in distances]
+    tiles = pictures.tiles(subject, indexes, subject.readings.confidence[indexes], notes)
     pictures.show(tiles, subject, palette, "alike", height=300)
 
 
@@ -96,11 +97,13 @@ def _sharing(subject: Subject, palette: Palette) -> None:
         keep = _brush(subject, palette)
     with right:
         indexes = np.flatnonzero(keep)
+        shown = indexes[:MOST]
         images = "1 test image shares" if len(indexes) == 1 else f"{len(indexes):,} test images share"
-        shown = f"the first {MOST:,} " if len(indexes) > MOST else ""
-        title(f"{images} this activation", f"True digit → answer, and its probability, {shown}by their index.")
+        which = f"the first {MOST:,} " if len(indexes) > MOST else ""
+        title(f"{images} this activation", f"True digit → answer, and its probability, {which}by their index.")
         nothing = "No test image stays within this box: widen it."
-        pictures.show(pictures.tiles(subject, indexes[:MOST]), subject, palette, "sharing", nothing)
+        tiles = pictures.tiles(subject, shown, subject.readings.confidence[shown])
+        pictures.show(tiles, subject, palette, "sharing", nothing)
     write("address of the search")
 
 

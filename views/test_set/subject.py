@@ -1,4 +1,7 @@
-"""What every section of the Test set page is given: a network, its report, the test images and all readings of them."""
+"""What every section of the Test set page is given: a network, its report, the test images and its readings of them.
+
+The report knows every answer. So what shows a few of the images has those alone read, in a moment after a start.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,19 @@ class Subject:
         return stored.test_digits()[1]
 
     @cached_property
+    def answers(self) -> np.ndarray:
+        """Uint8 (10000,)."""
+        return reports.answers(self.report)
+
+    @cached_property
     def readings(self) -> Readings:
-        """All of them; the first to ask waits for a second or two."""
+        """All of them; the first to ask waits for some seconds."""
         with st.spinner(f"{self.network.name} reads the 10,000 test images"):
             return stored.readings_of(self.network)
+
+    def readings_of(self, indexes: np.ndarray) -> Readings:
+        """Those of some of the images, (k,)."""
+        return stored.readings_of_some(self.network, indexes)
 
 
 def subject(name: str) -> tuple[Subject, str]:
