@@ -15,6 +15,7 @@ from tests.browser.pages import DrawPage, type_in
 PICTURE = re.compile(r"/media/[^/]+\.png$")  # its address; what a script fetches of these is that of all test images
 TRIES = 40  # how often the mouse is moved until the chart says what is beneath it
 GLANCE = 400  # milliseconds between
+ALL_READ_WITHIN = 120_000  # milliseconds: a section may be the first that has all test images read
 HELD = 70  # milliseconds that a button is held down: Streamlit sends what happens at one moment as one message
 
 
@@ -52,9 +53,11 @@ class Explorer:
     def open(self, section: str) -> None:
         """Chooses a section; what was done in it before is forgotten."""
         radio = self.page.get_by_role("radio", name=section, exact=True)
-        radio.click()
+        if not radio.is_checked():
+            with self.draw.sending():
+                radio.click()
         expect(radio).to_be_checked()
-        self.draw.expect_settled()
+        self.draw.expect_settled(timeout=ALL_READ_WITHIN)
 
     def point_at_cell(self, true: int, given: int, nth: int | None = None) -> None:
         """Points at a cell of a matrix.

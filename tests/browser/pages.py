@@ -221,9 +221,10 @@ class DrawPage:
         top = self.film.mark.evaluate("mark => parseFloat(mark.style.top)")
         return round(top * ROWS / 100) + 1, int(self.film.cell.inner_text().split()[1])
 
-    def expect_settled(self) -> None:
-        """Nothing is under way."""
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    def expect_settled(self, timeout: float | None = None) -> None:
+        """Nothing is under way, within some milliseconds."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=timeout)
 
     def expect_quiet(self) -> None:
         """Nothing was sent for half a second, and nothing is under way: a canvas tells of itself a little later."""

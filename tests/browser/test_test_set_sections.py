@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 import model
 from evaluation import metrics, reports
 from evaluation.comparison import mcnemar
-from tests.browser.explorer import Explorer
+from tests.browser.explorer import ALL_READ_WITHIN, Explorer
 
 ANOTHER = "rnn-256-adam"  # than the network that is shown
 WAY_ACROSS = 10  # moves of the mouse from one corner of a box to the other
@@ -76,7 +76,7 @@ def test_a_box_dragged_over_the_chart_moves_the_sliders_and_the_images(explorer:
     ends = [
         page.get_by_role("slider", name=f"{name} — {end}") for name in ("Rows", "State") for end in ("start", "end")
     ]
-    expect(ends[0]).to_have_value("20")
+    expect(ends[0]).to_have_value("20", timeout=ALL_READ_WITHIN)  # once more, for the unit
     expect(ends[1]).to_have_value("24")
     low, high = (float(ends[place].get_attribute(name) or 0) for place, name in ((2, "min"), (3, "max")))
     shared = explorer.heading(re.compile("^[0-9,]+ test images? shares? this activation$"))

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from evaluation.reports import Report
+from views.parts import stored
 from views.parts.charts import FORMATS
 from views.parts.choose import segments
 from views.test_set.subject import Subject
@@ -44,8 +45,8 @@ def as_csv(report: Report) -> bytes:
 
 
 def answers_csv(subject: Subject) -> bytes:
-    """A line for each test image."""
-    read = subject.readings
+    """A line for each test image; no spinner tells of it, as a file is made outside of the page's runs."""
+    read = stored.readings_of(subject.network)
     known = (subject.labels, read.answers, read.confidence, read.margin, read.decided, read.unsure)
     lines = zip(range(len(read.unsure)), *(column.tolist() for column in known), strict=True)
     return _lines([COLUMNS, *lines])
