@@ -66,21 +66,25 @@ def measured(network: Network, name: str, make: Situation, digits: int, keep: Pa
     missed = []
     for number, (label, ink) in enumerate(clear_digits(network, digits)):
         content = make(np.random.default_rng((SEED, zlib.crc32(name.encode()), number)), ink)
-        try:
-            trace = model.read(network, model.from_file(content))
-        except model.ImageError:
+        hit, is_sure = judged(network, label, content)
+        right += hit
+        sure += hit and is_sure
+        misled += not hit and is_sure
+        if not hit or not is_sure:
             missed.append(number)
-        else:
-            hit = trace.digit == label
-            right += hit
-            sure += hit and not trace.unsure
-            misled += not hit and not trace.unsure
-            if not hit or trace.unsure:
-                missed.append(number)
         if keep and number in missed:
             keep.mkdir(parents=True, exist_ok=True)
             (keep / f"{name.replace(' ', '_').replace('%', '')}_{number}_{label}.img").write_bytes(content)
     return Outcome(name, sure / digits, right / digits, misled / digits, tuple(missed))
+
+
+def judged(network: Network, label: int, content: bytes) -> tuple[bool, bool]:
+    """Whether the digit of a file is read rightly, and whether surely; neither where none is found."""
+    try:
+        trace = model.read(network, model.from_file(content))
+    except model.ImageError:
+        return False, False
+    return trace.digit == label, not trace.unsure
 
 
 def clear_digits(network: Network, count: int) -> Iterator[tuple[int, scenes.Floats]]:

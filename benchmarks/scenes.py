@@ -129,17 +129,21 @@ def graph(rng: np.random.Generator, shape: tuple[int, int], gap: float, width: f
     return np.maximum(rules(rng, shape, gap, width, turn), rules(rng, shape, gap, width, turn, across=False))
 
 
-def box(shape: tuple[int, int], corners: tuple[float, float, float, float], width: float) -> Floats:
-    """The outline of a rectangle from top and left to bottom and right: ink (h, w)."""
+def outline(corners: tuple[float, float, float, float], width: float) -> list[tuple[float, float, float, float]]:
+    """Above, below, left and right of a rectangle from top and left to bottom and right, as `stroked` takes lines."""
     top, left, bottom, right = corners
     ends = width / 2
-    lines = [
+    return [
         (left - ends, top, right + ends, top),
         (left - ends, bottom, right + ends, bottom),
         (left, top, left, bottom),
         (right, top, right, bottom),
     ]
-    return stroked(shape, lines, width)
+
+
+def box(shape: tuple[int, int], corners: tuple[float, float, float, float], width: float) -> Floats:
+    """The outline of a rectangle from top and left to bottom and right: ink (h, w)."""
+    return stroked(shape, outline(corners, width), width)
 
 
 def words(shape: tuple[int, int], text: str, place: tuple[float, float], size: float) -> Floats:

@@ -14,7 +14,8 @@ from benchmarks import scenes
 from benchmarks.circumstances import clear_digits
 from benchmarks.situations import SITUATIONS
 from model.advice import advice
-from model.finding.lines import run_lengths, without_lines
+from model.finding.lines import without_lines
+from model.finding.pieces import run_lengths
 from model.image import find_digits, from_canvas, from_file
 from tests.drawing import Pixels, likeness, lines, opaque, packed
 
@@ -138,6 +139,22 @@ def test_printed_lines_are_no_ink(kind: str, level: int) -> None:
         for k in (50, 230):
             picture[50:231, k] = picture[k, 50:231] = level
     assert likeness(from_file(packed(picture)), SEEN) > 0.93
+
+
+def in_a_row_of_cells(sides: str) -> Pixels:
+    """The page as a row of three cells, whose middle one the digit crosses, and a bit of both others, (280, 280)."""
+    picture, thick = page(), 9
+    top = {"box": 30, "half box": 110, "comb": 165}[sides]
+    for row in (30, 207) if sides == "box" else (207,):
+        picture[row : row + thick] = 90
+    for column in (40, 170):
+        picture[top : 207 + thick, column : column + thick] = 90
+    return np.minimum(picture, page())
+
+
+@pytest.mark.parametrize("sides", ["box", "half box", "comb"])
+def test_a_cell_of_a_form_is_no_ink(sides: str) -> None:
+    assert likeness(from_file(packed(in_a_row_of_cells(sides))), SEEN) > 0.93
 
 
 def test_a_digit_of_straight_strokes_from_edge_to_edge_is_no_ruling() -> None:
