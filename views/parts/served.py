@@ -63,12 +63,13 @@ def address(content: bytes, kind: str, name: str) -> str | None:
     """
     if not exists():
         return None
-    kept, place = _kept.get(name, (b"", ""))
-    if kept is not content:  # what is kept already Streamlit would read through once more with each run
-        before, place = place, get_instance().media_file_mgr.add(content, kind, name)
-        if place != before:
+    kept = _kept.get(name)
+    if kept is None or kept[0] is not content:  # what is kept Streamlit would read through once more with each run
+        place = get_instance().media_file_mgr.add(content, kind, name)
+        if kept is None or place != kept[1]:
             _keep(content, kind, name)
-        _kept[name] = content, place
+        kept = _kept[name] = content, place
+    place = kept[1]
     base = st.get_option("server.baseUrlPath").strip("/")
     return f"/{base}{place}" if base else place
 
