@@ -5,7 +5,7 @@ Hidden states are kept as their coordinates along the few directions in which th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,13 @@ class Readings:
         """How far the likeliest digit is ahead of the second, (n,)."""
         ordered = np.sort(self.final, axis=1)
         return np.asarray(ordered[:, -1] - ordered[:, -2])
+
+    def of(self, indexes: Indexes) -> Readings:
+        """Those of some of the images, (k,)."""
+        some = {
+            name: value[indexes] for name, value in vars(self).items() if name != "directions" and value is not None
+        }
+        return replace(self, **some)
 
 
 def read_all(network: Network, images: npt.NDArray[np.uint8], *, keep_paths: bool = True) -> Readings:

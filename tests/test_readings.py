@@ -78,7 +78,8 @@ def test_some_of_them_alone_are_read_as_among_all(
     np.testing.assert_allclose(some.final, read.final[places], atol=1e-6)
     for name in ("answers", "decided", "unsure"):
         assert np.array_equal(getattr(some, name), getattr(read, name)[places])
-    assert some.beliefs.shape == (len(places), 28, 10)
+        assert np.array_equal(getattr(read.of(places), name), getattr(read, name)[places])
+    assert some.beliefs.shape == read.of(places).beliefs.shape == (len(places), 28, 10)
     assert some.margin.shape == (len(places),)
 
 

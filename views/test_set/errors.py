@@ -95,4 +95,4 @@ def _hardest(subject: Subject) -> tuple[np.ndarray, Readings]:
     right = np.flatnonzero(subject.answers == subject.labels)
     order = np.argsort(subject.readings.margin[right], kind="stable")
     hard = np.sort(right[order[:HARD]])
-    return hard, subject.readings_of(hard)
+    return hard, subject.readings.of(hard)

@@ -41,11 +41,12 @@ def show(subject: Subject, palette: Palette) -> None:
     left, right = st.columns([11, 10], gap="large")
     with left:
         cell = _matrix(counts, palette)
+    inside = np.flatnonzero((subject.labels == cell[0]) & (subject.answers == cell[1]))  # indexes of the images, (k,)
     with right:
-        indexes = _images(subject, cell, palette)
+        _images(subject, cell, inside, palette)
     left, right = st.columns([11, 10], gap="large")
     with left:
-        _parting(subject, cell, indexes, palette)
+        _parting(subject, cell, inside, palette)
     with right:
         details(subject, palette)
     write("address of the matrix")
@@ -92,42 +93,35 @@ def _take(place: Any) -> None:
         state().set("cell", tuple(cell))
 
 
-def _images(subject: Subject, cell: Cell, palette: Palette) -> np.ndarray:
-    """The images in the cell; returns their indexes, the surest answer first."""
+def _images(subject: Subject, cell: Cell, inside: np.ndarray, palette: Palette) -> None:
+    """The images in the cell, the surest answer first."""
     true, answer = cell
-    inside = _inside(subject, true, answer)
     confidence = subject.readings_of(inside).final[:, answer]
     order = np.argsort(-confidence, kind="stable")
-    indexes = inside[order]
     wrongly = "wrong" if true != answer else "right"
-    title(f"{images(len(indexes))} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
+    title(f"{images(len(inside))} of a {true} read as {answer}", READ_IMAGES.format(wrongly))
     nothing = f"No {true} was read as {answer}."
-    pictures.show(pictures.tiles(subject, indexes, confidence[order]), subject, palette, "cell_images", nothing)
-    return indexes
+    tiles = pictures.tiles(subject, inside[order], confidence[order])
+    pictures.show(tiles, subject, palette, "cell_images", nothing)
 
 
-def _inside(subject: Subject, true: int, answer: int) -> np.ndarray:
-    """The indexes of the images in a cell, (k,)."""
-    return np.flatnonzero((subject.labels == true) & (subject.answers == answer))
-
-
-def _parting(subject: Subject, cell: Cell, indexes: np.ndarray, palette: Palette) -> None:
+def _parting(subject: Subject, cell: Cell, inside: np.ndarray, palette: Palette) -> None:
     """The mean reading of the cell, or of the chosen image in it, beside that of the digit read rightly."""
     true, answer = cell
     if len(subject.report.accuracy_by_row) == 1:
         title("This network sees all rows at once", "There is no row at which a reading could go wrong.")
         return
-    right = _inside(subject, true, true)
+    right = np.flatnonzero((subject.labels == true) & (subject.answers == true))
     if not len(right):
         title(f"No {true} was read rightly", "There is nothing that the others could be compared with.")
         return
-    if not len(indexes):
+    if not len(inside):
         title(f"No {true} was read as {answer}", "Choose another cell to see where its readings go wrong.")
         return
     chosen = pictures.chosen()
-    one = chosen if chosen in indexes else None
+    one = chosen if chosen in inside else None
     those = f"test image {one}" if one is not None else f"the mean of the {true}s read as {answer}"
-    wrong = _mean(subject, np.array([one]) if one is not None else np.sort(indexes))
+    wrong = _mean(subject, np.array([one]) if one is not None else inside)
     usual = _mean(subject, right)
     finding = parting.finding(wrong, usual, true, one)
     title(finding, READ_PARTING.format(those, true))
